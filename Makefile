@@ -1,0 +1,88 @@
+# mkoz: `make demo` to look at it, `make check` to test it, `make help` for the rest.
+BUILD ?= build
+PREFIX ?= /usr/local
+CC ?= cc
+VERSION := 0.1.0
+
+# The house: a room may include only rooms to its left (checked by `make layers`).
+ROOMS := base domain plan store mk ozmap refresh review worker tui cli
+left_base :=
+left_domain := base
+left_plan := domain base
+left_store := domain base
+left_mk := domain base
+left_ozmap := domain base
+left_refresh := plan store mk ozmap domain base
+left_review := plan store domain base
+left_worker := plan store mk ozmap domain base
+left_tui := review plan store domain base
+left_cli := tui worker review refresh ozmap mk store plan domain base
+
+PACKAGES := libpq libcurl jansson sqlite3 libutf8proc inih libcrypto ncursesw panelw
+WARNINGS := -Wall -Wextra -Wformat=2 -Wconversion -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla $(if $(WERROR),-Werror)
+OPTIMISE ?= -O2 -g
+HARDEN ?= -D_FORTIFY_SOURCE=3 -fstack-protector-strong -fPIE
+HARDEN_LINK ?= -pie -Wl,-z,relro,-z,now
+CFLAGS_ALL := -std=gnu17 -D_GNU_SOURCE -D_FILE_OFFSET_BITS=64 $(WARNINGS) $(OPTIMISE) $(HARDEN) $(SANITIZE) $(CFLAGS) \
+	-DMKOZ_VERSION='"$(VERSION)"' -Iinclude -Isrc -I$(BUILD)/gen $(shell pkg-config --cflags $(PACKAGES) 2>/dev/null)
+LINK_ALL := $(HARDEN_LINK) $(SANITIZE) $(LDFLAGS)
+LIBS = $(shell pkg-config --libs $(PACKAGES) 2>/dev/null) -lm
+
+sources = $(wildcard src/$(1)/*.c)
+objects = $(patsubst src/%.c,$(BUILD)/obj/%.o,$(call sources,$(1)))
+libraries = $(foreach room,$(1),$(BUILD)/lib$(room).a)
+
+all: $(BUILD)/mkoz
+
+help: ## list the targets
+	@grep -hE '^[a-z][a-z-]*:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 22
+
+# --- the program ---------------------------------------------------------------------------------------------------
+$(BUILD)/obj/%.o: src/%.c
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS_ALL) -MMD -MP -c $< -o $@
+
+# a .sql file as C string literals, to be included in an initialiser
+$(BUILD)/gen/%.sql.h: src/%.sql
+	@mkdir -p $(@D)
+	sed -e 's/\\/\\\\/g' -e 's/"/\\"/g' -e 's/^\(.*\)$$/"\1\\n"/' $< > $@
+
+define room_rules
+$(BUILD)/lib$(1).a: $(call objects,$(1))
+	@rm -f $$@
+	$(AR) rcs $$@ $$^
+$(call objects,$(1)): $(patsubst src/%.sql,$(BUILD)/gen/%.sql.h,$(wildcard src/$(1)/sql/*.sql))
+endef
+$(foreach room,$(ROOMS),$(eval $(call room_rules,$(room))))
+
+$(BUILD)/mkoz: $(BUILD)/obj/main.o $(call libraries,cli $(left_cli))
+	$(CC) $(LINK_ALL) $^ $(LIBS) -o $@
+
+# --- unit tests: one program a file, linked only with its room and those to the left -----------------------------------
+unit_sources := $(wildcard tests/unit/*/*.c)
+unit_programs := $(patsubst tests/%.c,$(BUILD)/tests/%,$(unit_sources))
+define unit_rules
+$(BUILD)/tests/unit/$(1)/%: tests/unit/$(1)/%.c $(call libraries,$(1) $(left_$(1)))
+	@mkdir -p $$(@D)
+	$(CC) $(CFLAGS_ALL) -MMD -MP -Itests/unit $(LINK_ALL) $$< $(call libraries,$(1) $(left_$(1))) $(LIBS) -lcmocka -o $$@
+endef
+$(foreach room,$(ROOMS),$(eval $(call unit_rules,$(room))))
+
+# --- programs beside the tests ----------------------------------------------------------------------------------------
+SIM := $(BUILD)/tests/sim/ozmap-sim
+SIM_PACKAGES := libmicrohttpd jansson libssl libcrypto zlib
+$(SIM): $(wildcard tests/sim/*.c tests/sim/*.h)
+	@mkdir -p $(@D)
+	$(CC) -std=gnu17 -D_GNU_SOURCE $(WARNINGS) $(OPTIMISE) $(SANITIZE) -Itests/sim $(filter %.c,$^) $(LINK_ALL) -fPIE \
+		$(shell pkg-config --cflags --libs $(SIM_PACKAGES)) -lpthread -o $@
+
+GENERATE := $(BUILD)/tests/demo/generate
+$(GENERATE): $(wildcard tests/demo/*.c tests/demo/*.h)
+	@mkdir -p $(@D)
+	$(CC) -std=gnu17 -D_GNU_SOURCE $(WARNINGS) $(OPTIMISE) $(SANITIZE) -Itests/demo $(filter %.c,$^) $(LINK_ALL) -fPIE \
+		$(shell pkg-config --cflags --libs jansson) -lm -o $@
+
+-include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
+
+.PHONY: all help
+.DELETE_ON_ERROR:

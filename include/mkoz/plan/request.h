@@ -1,0 +1,32 @@
+/* What a change would send to OZmap: a pure function, used by the worker and shown by the console. */
+#ifndef MKOZ_PLAN_REQUEST_H
+#define MKOZ_PLAN_REQUEST_H
+
+#include "mkoz/base/arena.h"
+#include "mkoz/base/config.h"
+#include "mkoz/base/error.h"
+#include "mkoz/domain/change.h"
+#include "mkoz/domain/plant.h"
+
+#define REQUEST_MAX 3
+
+/* One request: path is relative to the base, body NULL where there is none. In the arena given. */
+struct request {
+	const char *method, *path, *body;
+};
+struct requests {
+	struct request items[REQUEST_MAX];
+	size_t count;
+};
+
+/* The requests of one change applied alone, in order. `property` and `client` are OZmap's side as last read (may be
+ * NULL); `today` is the day for the added observation. */
+int request_build(struct requests *out, struct arena *arena, const struct change *change, const struct client *client,
+		  const struct property *property, const struct config_sync *sync, const char *today,
+		  struct error *error);
+/* The observation with the line of observation_format added (spec §4); `old` itself where it holds that line already.
+ */
+const char *request_observation(struct arena *arena, const char *old, const char *format, const char *code,
+				const char *name, const char *day);
+
+#endif

@@ -1,0 +1,22 @@
+/* The console: a view on the store; a key press can only ever write a decision to it (console.md). */
+#ifndef MKOZ_TUI_TUI_H
+#define MKOZ_TUI_TUI_H
+
+#include "mkoz/base/config.h"
+#include "mkoz/base/error.h"
+#include "mkoz/review/review.h"
+#include "mkoz/store/store.h"
+
+struct tui_options {
+	bool read_only;
+	bool no_color;
+	const char *program; /* how to start ourselves again: `program refresh`, `program apply` */
+	const char *const *arguments; /* --config and --profile to hand on, NULL-terminated */
+	const char *theme_dir; /* where theme files are; NULL: the built one, then the installed one */
+};
+
+/* Runs until the person quits or the terminal goes away. */
+int tui_run(struct store *store, const struct config *config, const struct reviewer *reviewer,
+	    const struct tui_options *options, struct error *error);
+
+#endif
