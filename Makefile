@@ -82,7 +82,61 @@ $(GENERATE): $(wildcard tests/demo/*.c tests/demo/*.h)
 	$(CC) -std=gnu17 -D_GNU_SOURCE $(WARNINGS) $(OPTIMISE) $(SANITIZE) -Itests/demo $(filter %.c,$^) $(LINK_ALL) -fPIE \
 		$(shell pkg-config --cflags --libs jansson) -lm -o $@
 
+# small C programs of the tests, linked with the whole house but main
+TOOLS := $(patsubst tests/%.c,$(BUILD)/tests/%,$(wildcard tests/tools/*.c))
+$(BUILD)/tests/tools/%: tests/tools/%.c $(call libraries,cli $(left_cli))
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS_ALL) $(LINK_ALL) $< $(call libraries,cli $(left_cli)) $(LIBS) -o $@
+
+# --- tests -------------------------------------------------------------------------------------------------------------
+# A build folder of its own for each way of building, so that none of them spoils another.
+SANITIZED := $(BUILD)/sanitized
+SANITIZE_FLAGS := -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
+
+check: ## install what is missing, build, and run every test (the same as CI)
+	tests/tools/packages.sh test
+	$(MAKE) tests
+
+tests: layers unit integration sanitized ## every test, with what is installed
+
+unit: $(unit_programs) ## the unit tests of each room
+	tests/tools/run-units.sh $(unit_programs)
+
+programs: $(BUILD)/mkoz $(SIM) $(GENERATE) $(TOOLS)
+integration: programs ## on a real PostgreSQL, the OZmap simulator and a real terminal
+	BUILD=$(abspath $(BUILD)) tests/tools/run-integration.sh
+
+sanitized: ## units and integration again under ASan and UBSan
+	$(MAKE) BUILD=$(SANITIZED) HARDEN="-fPIE" OPTIMISE="-O1 -g" SANITIZE="$(SANITIZE_FLAGS)" unit integration
+
+layers: ## no room includes one to its right
+	tests/tools/layers.sh $(foreach room,$(ROOMS),"$(room): $(left_$(room))")
+
+# --- looking at the code ---------------------------------------------------------------------------------------------
+c_files = $(shell git ls-files '*.c' '*.h')
+lint: $(patsubst %,$(BUILD)/gen/%.sql.h,$(basename $(wildcard src/*/sql/*.sql))) ## format, warnings as errors, clang-tidy, -fanalyzer, cppcheck
+	clang-format --dry-run --Werror $(c_files)
+	BUILD=$(abspath $(BUILD)) tests/tools/lint.sh
+
+format: ## write every file the way clang-format wants it
+	clang-format -i $(c_files)
+
+# --- using it -----------------------------------------------------------------------------------------------------------
+demo: ## install what is missing, build, and open the console on a scratch MK and OZmap
+	tests/tools/packages.sh run
+	$(MAKE) programs
+	BUILD=$(abspath $(BUILD)) SIZE=$(or $(SIZE),400) CMD='$(CMD)' tests/demo/run.sh
+
+contract: $(SIM) ## OZmap's official SDK against the simulator
+	BUILD=$(abspath $(BUILD)) tests/contract/run.sh
+
+bench: programs ## speed and memory, as ratios against a peer in the same run
+	BUILD=$(abspath $(BUILD)) tests/bench/bench.sh
+
+clean: ## remove what was built
+	rm -rf $(BUILD)
+
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
 
-.PHONY: all help
+.PHONY: all help check tests unit programs integration sanitized layers lint format demo contract bench clean
 .DELETE_ON_ERROR:

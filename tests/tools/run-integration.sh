@@ -1,0 +1,31 @@
+#!/usr/bin/env bash
+# Runs the integration tests, a few at a time; prints what failed and a closing count. Names as arguments choose.
+set -u
+cd "$(dirname "$0")/../.."
+folder=$(mktemp -d)
+chmod 0755 "$folder"
+trap 'rm -rf "$folder"' EXIT
+if [ $# -gt 0 ]; then scripts=("$@"); else scripts=(tests/integration/*.sh); fi
+run_one() {
+	name=$(basename "$1")
+	start=$SECONDS
+	if timeout "${TEST_TIMEOUT:-900}" bash "$1" >"$2/$name.out" 2>&1 </dev/null; then
+		: >"$2/$name.ok"
+	fi
+	printf '%s: %s in %s s\n' "$name" "$([ -e "$2/$name.ok" ] && echo ok || echo FAILED)" "$((SECONDS - start))"
+}
+export -f run_one
+printf '%s\n' "${scripts[@]}" | xargs -P "${TEST_JOBS:-3}" -I{} bash -c 'run_one "$1" "$2"' _ {} "$folder"
+passed=0 failed=0
+for script in "${scripts[@]}"; do
+	name=$(basename "$script")
+	if [ -e "$folder/$name.ok" ]; then
+		passed=$((passed + 1))
+	else
+		failed=$((failed + 1))
+		echo "FAILED: $script"
+		tail -80 "$folder/$name.out"
+	fi
+done
+echo "integration: $passed passed, $failed failed"
+[ "$failed" = 0 ] && [ "$passed" -gt 0 ]
