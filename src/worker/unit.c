@@ -1,0 +1,358 @@
+/* Units: made from claimed changes, read again, judged, and turned into requests. */
+#include "worker/unit.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "mkoz/base/i18n.h"
+#include "mkoz/base/json.h"
+#include "mkoz/ozmap/write.h"
+
+#define FLOCK_MAX 100 /* explicit ids a batch holds at most, spec §8 */
+#define READ_SLICE 32 /* units read before the lease is looked at */
+
+static const char *unit_key(const struct change *change)
+{
+	return change->client_id ? change->client_id : change->id;
+}
+
+static bool is_flock(const struct change *change)
+{
+	return change->field == FIELD_IMPLANTED || change->field == FIELD_STATUS;
+}
+
+static bool needs_look_up(enum kind kind)
+{
+	return kind_is_cancellation(kind) || kind == KIND_RECODE || kind == KIND_REVERT_RECODE ||
+	       kind == KIND_REVERT_CANCEL_REMOVE || kind == KIND_REVERT_CANCEL_DETACH;
+}
+
+/* A change stands alone when it moves or removes things; the fields of one client go together. */
+static bool joins(const struct unit *unit, const struct change *change)
+{
+	return unit->count < UNIT_CHANGES_MAX && !needs_look_up(change->kind) &&
+	       !needs_look_up(unit->changes[0]->kind) && strcmp(unit_key(unit->changes[0]), unit_key(change)) == 0;
+}
+
+static int by_key(const void *one, const void *other)
+{
+	const struct change *const *a = one, *const *b = other;
+	int order = strcmp(unit_key(*a), unit_key(*b));
+	return order ? order : (*a > *b) - (*a < *b);
+}
+
+static int by_first_change(const void *one, const void *other)
+{
+	const struct unit *a = one, *b = other;
+	return (a->changes[0] > b->changes[0]) - (a->changes[0] < b->changes[0]);
+}
+
+int units_make(struct units *out, const struct plan *claimed, struct error *error)
+{
+	*out = (struct units){0};
+	if (claimed->count == 0)
+		return 0;
+	const struct change **order = calloc(claimed->count, sizeof *order);
+	out->items = calloc(claimed->count, sizeof *out->items);
+	if (!order || !out->items) {
+		free(order);
+		return error_memory(error);
+	}
+	for (size_t i = 0; i < claimed->count; i++)
+		order[i] = &claimed->items[i];
+	qsort(order, claimed->count, sizeof *order, by_key);
+	for (size_t i = 0; i < claimed->count; i++) {
+		struct unit *last = out->count ? &out->items[out->count - 1] : NULL;
+		if (!last || !joins(last, order[i]))
+			last = &out->items[out->count++];
+		last->changes[last->count++] = order[i];
+	}
+	free(order);
+	for (size_t i = 0; i < out->count; i++)
+		out->items[i].flock = out->items[i].count == 1 && is_flock(out->items[i].changes[0]);
+	qsort(out->items, out->count, sizeof *out->items, by_first_change);
+	return 0;
+}
+
+void units_free(struct units *units)
+{
+	free(units->items);
+	arena_free(&units->arena);
+	*units = (struct units){0};
+}
+
+bool unit_is_open(const struct unit *unit)
+{
+	for (size_t i = 0; i < unit->count; i++)
+		if (unit->verdicts[i] == VERDICT_SEND)
+			return true;
+	return false;
+}
+
+/* --- reading again ------------------------------------------------------------------------------------------------ */
+
+static int read_singles(struct job *job, struct units *units, struct unit *const *open, size_t count,
+			struct error *error)
+{
+	struct read_request requests[READ_SLICE] = {0};
+	for (size_t i = 0; i < count; i++) {
+		requests[i].client_id = open[i]->changes[0]->client_id;
+		for (size_t j = 0; j < open[i]->count; j++)
+			if (open[i]->changes[j]->property_id)
+				requests[i].property_id = open[i]->changes[j]->property_id;
+	}
+	if (ozmap_read_many(job->ozmap, requests, count, &units->arena, error) != 0)
+		return -1;
+	for (size_t i = 0; i < count; i++) {
+		struct unit *unit = open[i];
+		unit->client = requests[i].client;
+		unit->property = requests[i].property;
+		unit->has_client = requests[i].has_client;
+		unit->has_property = requests[i].has_property;
+		unit->client_whole = requests[i].client_whole;
+		unit->property_whole = requests[i].property_whole;
+	}
+	return 0;
+}
+
+static const struct client *find_client(const struct plant *plant, const char *id)
+{
+	for (size_t i = 0; i < plant->client_count; i++)
+		if (strcmp(plant->clients[i].id, id) == 0)
+			return &plant->clients[i];
+	return NULL;
+}
+
+static int copy_flock(struct units *units, struct unit *const *open, size_t count, const struct plant *plant,
+		      struct error *error)
+{
+	for (size_t i = 0; i < count; i++) {
+		struct unit *unit = open[i];
+		const struct client *client = find_client(plant, unit->changes[0]->client_id);
+		unit->has_client = client != NULL;
+		if (!client)
+			continue;
+		unit->client = *client;
+		unit->client.code = arena_string(&units->arena, client->code);
+		unit->client.name = unit->client.observation = unit->client.login = unit->client.onu = NULL;
+		unit->client.id = unit->changes[0]->client_id;
+		if (client->code && !unit->client.code)
+			return error_memory(error);
+	}
+	return 0;
+}
+
+static int read_flock(struct job *job, struct units *units, struct unit *const *open, size_t count, struct error *error)
+{
+	const char *ids[FLOCK_MAX] = {0};
+	for (size_t i = 0; i < count; i++)
+		ids[i] = open[i]->changes[0]->client_id;
+	struct plant plant = {0};
+	int result = ozmap_read_clients(job->ozmap, ids, count, &plant, error);
+	if (result == 0)
+		result = copy_flock(units, open, count, &plant, error);
+	plant_free(&plant);
+	return result;
+}
+
+/* Who has the code now: the code itself for what is removed or comes back, the new one for a recode. */
+static int look_up(struct job *job, struct units *units, struct unit *unit, struct error *error)
+{
+	const struct change *change = unit->changes[0];
+	const char *code = change->code;
+	if (change->field == FIELD_CODE)
+		code = change_value_text(&units->arena, change->after);
+	if (!code)
+		return error_memory(error);
+	struct plant plant = {0};
+	int result = ozmap_find_code(job->ozmap, code, &plant, error);
+	unit->fresh = (struct fresh){
+	    .looked_up = true, .code_clients = plant.client_count, .code_properties = plant.property_count};
+	if (result == 0 && plant.client_count > 0) {
+		unit->found_client = (struct client){.id = arena_string(&units->arena, plant.clients[0].id)};
+		unit->fresh.found_client = &unit->found_client;
+	}
+	if (result == 0 && plant.property_count > 0) {
+		unit->found_property = (struct property){.id = arena_string(&units->arena, plant.properties[0].id)};
+		unit->fresh.found_property = &unit->found_property;
+	}
+	plant_free(&plant);
+	return result;
+}
+
+static int ask_mk(struct job *job, struct unit *unit, struct error *error)
+{
+	if (!job->mk && mk_open(&job->mk, job->config, error) != 0)
+		return -1;
+	struct subscribers subscribers = {0};
+	int result = mk_read_code(job->mk, unit->changes[0]->code, &subscribers, error);
+	if (result == 0 && subscribers.count == 1)
+		unit->fresh.life = subscribers.items[0].life;
+	subscribers_free(&subscribers);
+	unit->fresh.asked_mk = result >= 0;
+	return result < 0 ? -1 : 0;
+}
+
+static int complete(struct job *job, struct units *units, struct unit *unit, struct error *error)
+{
+	enum kind kind = unit->changes[0]->kind;
+	unit->fresh = (struct fresh){0};
+	if (needs_look_up(kind) && look_up(job, units, unit, error) != 0)
+		return -1;
+	if (kind_is_cancellation(kind) && ask_mk(job, unit, error) != 0)
+		return -1;
+	unit->fresh.client = unit->has_client ? &unit->client : NULL;
+	unit->fresh.property = unit->has_property ? &unit->property : NULL;
+	return 0;
+}
+
+static int read_slice(struct job *job, struct units *units, bool flock, struct unit *const *open, size_t count,
+		      struct error *error)
+{
+	if (count == 0)
+		return 0;
+	if (job_tick(job, error) != 0)
+		return -1;
+	if (flock)
+		return read_flock(job, units, open, count, error);
+	return read_singles(job, units, open, count, error);
+}
+
+static int read_sort(struct job *job, struct units *units, bool flock, struct error *error)
+{
+	struct unit *open[FLOCK_MAX];
+	size_t count = 0, most = flock ? FLOCK_MAX : READ_SLICE;
+	for (size_t i = 0; i < units->count; i++) {
+		struct unit *unit = &units->items[i];
+		if (unit->flock != flock || !unit_is_open(unit))
+			continue;
+		open[count++] = unit;
+		if (count < most)
+			continue;
+		if (read_slice(job, units, flock, open, count, error) != 0)
+			return -1;
+		count = 0;
+	}
+	return read_slice(job, units, flock, open, count, error);
+}
+
+int units_read(struct job *job, struct units *units, struct error *error)
+{
+	if (read_sort(job, units, true, error) != 0 || read_sort(job, units, false, error) != 0)
+		return -1;
+	for (size_t i = 0; i < units->count; i++)
+		if (unit_is_open(&units->items[i]) && complete(job, units, &units->items[i], error) != 0)
+			return -1;
+	return 0;
+}
+
+/* --- judging and asking ----------------------------------------------------------------------------------------------
+ */
+
+static int build(struct job *job, struct units *units, struct unit *unit, const struct change *change,
+		 struct requests *out, struct error *error)
+{
+	char today[MOMENT_TEXT_MAX];
+	return request_build(out, &units->arena, change, unit->fresh.client, unit->fresh.property, &job->config->sync,
+			     moment_day(moment_now(), job->config->mk.timezone, today), error);
+}
+
+static int settle_judged(struct job *job, struct unit *unit, size_t at, const struct judgement *judgement,
+			 struct error *error)
+{
+	const struct change *change = unit->changes[at];
+	if (judgement->verdict == VERDICT_DONE) {
+		job->tried[change->kind] += unit->begun;
+		return job_settle(job, change, STATE_APPLIED, unit->begun ? NULL : _("it was so already"), error);
+	}
+	return job_settle(job, change, STATE_STALE, judgement->why, error);
+}
+
+int unit_judge(struct job *job, struct units *units, struct unit *unit, struct error *error)
+{
+	for (size_t i = 0; i < unit->count; i++) {
+		if (unit->verdicts[i] != VERDICT_SEND)
+			continue;
+		struct judgement judgement = judge_change(unit->changes[i], &unit->fresh, unit->begun);
+		if (judgement.verdict == VERDICT_SEND && judgement.step > 0) {
+			struct requests requests = {0};
+			if (build(job, units, unit, unit->changes[i], &requests, error) != 0)
+				return -1;
+			if (judgement.step >= requests.count)
+				judgement.verdict = VERDICT_DONE;
+		}
+		unit->verdicts[i] = judgement.verdict;
+		if (judgement.verdict != VERDICT_SEND) {
+			if (settle_judged(job, unit, i, &judgement, error) != 0)
+				return -1;
+			continue;
+		}
+		unit->steps[i] = judgement.step;
+	}
+	return 0;
+}
+
+/* Two bodies of one row become one; the later value wins where both have a key. */
+static const char *merge_bodies(struct arena *arena, const char *one, const char *other, struct error *error)
+{
+	json_t *first = json_parse(one, strlen(one), "request", error);
+	json_t *second = json_parse(other, strlen(other), "request", error);
+	const char *merged = NULL;
+	if (first && second && json_object_update(first, second) == 0) {
+		struct text text = {0};
+		json_add_value(&text, first);
+		merged = text_check(&text, error) == 0 ? arena_string(arena, text_string(&text)) : NULL;
+		text_free(&text);
+	}
+	json_decref(first);
+	json_decref(second);
+	if (!merged)
+		(void)error_memory(error);
+	return merged;
+}
+
+/* Another path is another request, with sends of its own. */
+static void start_request(struct unit *unit, struct request *out, const struct request *next)
+{
+	*out = *next;
+	if (!unit->path || strcmp(unit->path, next->path) != 0)
+		unit->sends = 0;
+	unit->path = next->path;
+}
+
+static int join_request(struct units *units, struct unit *unit, size_t at, struct request *out,
+			const struct request *next, struct error *error)
+{
+	if (!out->method) {
+		start_request(unit, out, next);
+	} else if (strcmp(out->path, next->path) == 0 && strcmp(out->method, next->method) == 0 && out->body &&
+		   next->body) {
+		out->body = merge_bodies(&units->arena, out->body, next->body, error);
+		if (!out->body)
+			return -1;
+	} else {
+		return 0;
+	}
+	unit->asked[at] = true;
+	return 0;
+}
+
+/* The unit's next request is that of its first open change, with what others want of the same row. */
+int unit_request(struct job *job, struct units *units, struct unit *unit, struct request *out, struct error *error)
+{
+	*out = (struct request){0};
+	for (size_t i = 0; i < unit->count; i++) {
+		struct requests requests = {0};
+		unit->asked[i] = false;
+		if (unit->verdicts[i] != VERDICT_SEND)
+			continue;
+		if (build(job, units, unit, unit->changes[i], &requests, error) != 0)
+			return -1;
+		if (unit->steps[i] >= requests.count)
+			return error_fail(error, _("change %s: there is no request number %u: undo it and report it"),
+					  unit->changes[i]->id, unit->steps[i]);
+		if (join_request(units, unit, i, out, &requests.items[unit->steps[i]], error) != 0)
+			return -1;
+	}
+	return 0;
+}

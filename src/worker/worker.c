@@ -1,0 +1,250 @@
+/* The worker's run: settle what a crash left, then claim, hold, try, apply, until nothing is left. */
+#include "mkoz/worker/worker.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "mkoz/base/i18n.h"
+#include "mkoz/plan/guards.h"
+#include "worker/send.h"
+
+#define CLAIM_MAX 100
+#define OTHERS_WAIT 500 /* milliseconds between looks at what other workers hold */
+
+/* --- guards, again ------------------------------------------------------------------------------------------------ */
+
+static const char *name_of_guard(struct job *job, const struct plan_facts *facts, const struct change *change,
+				 struct error *error)
+{
+	unsigned overridden = 0;
+	if (store_overrides(job->store, change->id, &overridden, error) != 0)
+		return NULL;
+	int guard = guards_refuse(&job->config->guard, facts, change->kind, 0, overridden);
+	return guard < 0 ? NULL : guard_name((enum guard_kind)guard);
+}
+
+/* What a guard holds now goes back to approved; the rest moves to the front. */
+static int hold_back(struct job *job, struct plan *claimed, struct error *error)
+{
+	struct plan_facts facts;
+	if (store_facts(job->store, &facts, error) != 0)
+		return error->status != ERROR_NONE ? -1 : 0;
+	size_t kept = 0;
+	for (size_t i = 0; i < claimed->count; i++) {
+		const char *guard = name_of_guard(job, &facts, &claimed->items[i], error);
+		if (error->status != ERROR_NONE)
+			return -1;
+		if (!guard)
+			claimed->items[kept++] = claimed->items[i];
+		else if (job_settle(job, &claimed->items[i], STATE_APPROVED, guard, error) != 0)
+			return -1;
+	}
+	claimed->count = kept;
+	return 0;
+}
+
+/* --- the trial ------------------------------------------------------------------------------------------------------
+ */
+
+static int trial_size(struct job *job, enum kind kind, struct error *error)
+{
+	bool any = false, ever = false;
+	if (job->trial[kind] > 0)
+		return 0;
+	if (store_kind_was_tried(job->store, kind, &any, &ever, error) != 0)
+		return -1;
+	job->trial[kind] = any || ever ? (size_t)job->config->trial : 1;
+	return 0;
+}
+
+static size_t trial_left(const struct job *job, enum kind kind)
+{
+	return job->tried[kind] < job->trial[kind] ? job->trial[kind] - job->tried[kind] : 0;
+}
+
+static void set_phase(struct job *job, enum kind kind)
+{
+	(void)snprintf(job->run.phase, sizeof job->run.phase, "%s%s", trial_left(job, kind) ? "trial " : "",
+		       kind_name(kind));
+}
+
+static int give_back(struct job *job, const struct units *units, size_t from, struct error *error)
+{
+	for (size_t i = from; i < units->count; i++)
+		for (size_t j = 0; j < units->items[i].count; j++)
+			if (job_settle(job, units->items[i].changes[j], STATE_RELEASED, NULL, error) != 0)
+				return -1;
+	return 0;
+}
+
+/* Applies the units in slices: the trial's first, then all the rest at once. */
+static int apply_units(struct job *job, struct units *units, enum kind kind, struct error *error)
+{
+	for (size_t at = 0; at < units->count;) {
+		size_t left = trial_left(job, kind), slice = units->count - at, unread = 0;
+		if (at > 0 && job_ends(job))
+			return give_back(job, units, at, error);
+		if (left > 0 && left < slice)
+			slice = left;
+		set_phase(job, kind);
+		struct units part = {.items = units->items + at, .count = slice, .arena = units->arena};
+		int result = send_units(job, &part, &unread, error);
+		units->arena = part.arena;
+		if (result != 0)
+			return -1;
+		at += slice;
+		if (left > 0 && unread > 0)
+			job_pause(job, _("the trial of %s was sent and could not be read back from OZmap"),
+				  kind_name(kind));
+	}
+	return 0;
+}
+
+static int apply_claimed(struct job *job, struct plan *claimed, bool begun, struct error *error)
+{
+	struct units units = {0};
+	if (claimed->count == 0)
+		return 0;
+	enum kind kind = claimed->items[0].kind;
+	int result = trial_size(job, kind, error);
+	if (result == 0)
+		result = units_make(&units, claimed, error);
+	for (size_t i = 0; i < units.count; i++)
+		units.items[i].begun = begun;
+	if (result == 0)
+		result = apply_units(job, &units, kind, error);
+	units_free(&units);
+	return result;
+}
+
+/* --- what a crash left
+ * ------------------------------------------------------------------------------------------------ */
+
+static bool creates(enum kind kind)
+{
+	return kind == KIND_REVERT_CANCEL_REMOVE || kind == KIND_REVERT_CANCEL_DETACH;
+}
+
+/* A create may still be on its way: it is looked up no earlier than `timeout` after its intent (spec §8). */
+static int wait_for_creates(struct job *job, struct plan *open, struct error *error)
+{
+	for (size_t i = 0; i < open->count; i++) {
+		const char *values, *whole;
+		moment at = MOMENT_NONE;
+		if (!creates(open->items[i].kind))
+			continue;
+		if (store_last_intent(job->store, open->items[i].id, &open->arena, &values, &whole, &at, error) < 0)
+			return -1;
+		int64_t left = at == MOMENT_NONE ? 0 : at + job->config->ozmap.timeout - moment_now();
+		if (left > job->config->ozmap.timeout)
+			left = job->config->ozmap.timeout;
+		if (left > 0 && job_wait(job, left * 1000, error) != 0)
+			return -1;
+	}
+	return 0;
+}
+
+static int settle_open(struct job *job, struct error *error)
+{
+	for (;;) {
+		struct plan open = {0};
+		int result = store_claim_open(job->store, &job->worker, CLAIM_MAX, &open, error);
+		size_t count = open.count;
+		if (result == 0)
+			result = wait_for_creates(job, &open, error);
+		if (result == 0)
+			result = apply_claimed(job, &open, true, error);
+		plan_free(&open);
+		if (result != 0 || count == 0)
+			return result;
+		if (job_ends(job))
+			return 0;
+	}
+}
+
+/* --- the run
+ * ------------------------------------------------------------------------------------------------------------ */
+
+static int apply_next(struct job *job, bool *more, struct error *error)
+{
+	struct plan claimed = {0};
+	bool others = false;
+	int result = store_claim(job->store, &job->worker, CLAIM_MAX, &claimed, &others, error);
+	size_t count = claimed.count;
+	if (result == 0 && count > 0)
+		result = hold_back(job, &claimed, error);
+	if (result == 0)
+		result = apply_claimed(job, &claimed, false, error);
+	plan_free(&claimed);
+	*more = count > 0 || others;
+	if (result != 0 || count > 0 || !others)
+		return result;
+	/* what another worker holds is either finished by it, or comes free when its lease is over */
+	if (job_wait(job, OTHERS_WAIT, error) != 0)
+		return -1;
+	return settle_open(job, error);
+}
+
+static int count_released(struct job *job, struct error *error)
+{
+	struct plan plan = {0};
+	int result = store_load_plan(job->store, &plan, error);
+	for (size_t i = 0; i < plan.count; i++)
+		job->run.total += plan.items[i].state == STATE_RELEASED || plan.items[i].state == STATE_APPLYING;
+	plan_free(&plan);
+	return result < 0 ? -1 : 0;
+}
+
+static int run_job(struct job *job, struct error *error)
+{
+	bool more = true;
+	if (count_released(job, error) != 0 || job_tick(job, error) != 0 || settle_open(job, error) != 0)
+		return -1;
+	while (more && !job_ends(job)) {
+		if (apply_next(job, &more, error) != 0)
+			return -1;
+	}
+	return 0;
+}
+
+static int start_job(struct job *job, struct error *error)
+{
+	if (store_worker_enter(job->store, &job->worker, JOB_LEASE, error) != 0)
+		return -1;
+	job->run = (struct store_run){
+	    .fence = job->worker.fence, .pid = getpid(), .started_at = moment_now(), .ended_at = MOMENT_NONE};
+	job->renewed_at = moment_ticks();
+	return store_wish_set(job->store, WISH_NONE, error);
+}
+
+/* The record is closed and claims given back even after an error; the first cause stays. */
+static void end_job(struct job *job, struct error *error)
+{
+	struct error later = {0};
+	store_rollback(job->store);
+	if (error->status != ERROR_NONE && !job->result->paused)
+		job_pause(job, "%s", error->text);
+	if (job_end(job, &later) != 0 || store_worker_leave(job->store, &job->worker, &later) != 0) {
+		if (error->status == ERROR_NONE)
+			*error = later;
+	}
+}
+
+int worker_run(struct store *store, const struct config *config, const struct actor *actor,
+	       const struct worker_options *options, struct worker_result *result, struct error *error)
+{
+	struct job job = {.store = store, .config = config, .actor = actor, .log = options->log, .result = result};
+	*result = (struct worker_result){0};
+	if (ozmap_open(&job.ozmap, config, error) != 0)
+		return -1;
+	int status = start_job(&job, error);
+	if (status == 0) {
+		progress_start(&job.progress, _("applying"), options->quiet);
+		status = run_job(&job, error);
+		end_job(&job, error);
+	}
+	mk_close(job.mk);
+	ozmap_close(job.ozmap);
+	return status == 0 && error->status == ERROR_NONE ? 0 : -1;
+}
