@@ -1,0 +1,256 @@
+/* A shim for LD_PRELOAD that makes one boundary of a program fail: every write, sync, send and allocation is counted,
+ * and at number $SHIM_AT what $SHIM_DO says happens. Boundaries are named on $SHIM_LOG, so that a harness knows what it
+ * hit.
+ *
+ *   SHIM_KIND  disk | net | both (default) | memory: which calls are counted
+ *   SHIM_AT    the number of the call, from 1; none: only count
+ *   SHIM_UPTO  the last number that fails (default: SHIM_AT alone)
+ *   SHIM_DO    kill | kill-after | eio | enospc | cut | stop
+ *   SHIM_LOG   a file that gets one line a call: number, name
+ */
+#include <dlfcn.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum kind { KIND_DISK = 1, KIND_NET = 2, KIND_MEMORY = 4 };
+
+static unsigned counted = KIND_DISK | KIND_NET;
+static long first, last, calls;
+static const char *action = "";
+static int log_file = -1;
+static bool ready;
+
+static long number_of(const char *name)
+{
+	const char *value = getenv(name);
+	return value ? strtol(value, NULL, 10) : 0;
+}
+
+__attribute__((constructor)) static void start(void)
+{
+	const char *kind = getenv("SHIM_KIND"), *log = getenv("SHIM_LOG");
+	first = number_of("SHIM_AT");
+	last = getenv("SHIM_UPTO") ? number_of("SHIM_UPTO") : first;
+	action = getenv("SHIM_DO") ? getenv("SHIM_DO") : "";
+	if (kind && strcmp(kind, "disk") == 0)
+		counted = KIND_DISK;
+	else if (kind && strcmp(kind, "net") == 0)
+		counted = KIND_NET;
+	else if (kind && strcmp(kind, "memory") == 0)
+		counted = KIND_MEMORY;
+	if (log)
+		log_file = open(log, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
+	ready = true;
+}
+
+static bool is(const char *name)
+{
+	return strcmp(action, name) == 0;
+}
+
+static void note(long number, const char *name)
+{
+	if (log_file < 0 || counted == KIND_MEMORY)
+		return;
+	char line[64];
+	int length = snprintf(line, sizeof line, "%ld %s\n", number, name);
+	static ssize_t (*next)(int, const void *, size_t);
+	if (!next)
+		next = (ssize_t(*)(int, const void *, size_t))dlsym(RTLD_NEXT, "write");
+	(void)!next(log_file, line, (size_t)length);
+}
+
+/* Counts one boundary; true when it is the one that fails. */
+static bool reached(enum kind kind, const char *name)
+{
+	if (!ready || !(counted & kind))
+		return false;
+	long number = __atomic_add_fetch(&calls, 1, __ATOMIC_SEQ_CST);
+	note(number, name);
+	if (first == 0 || number < first || number > last)
+		return false;
+	if (is("kill"))
+		(void)kill(getpid(), SIGKILL);
+	if (is("stop"))
+		(void)raise(SIGSTOP);
+	return true;
+}
+
+static void after(bool hit)
+{
+	if (hit && is("kill-after"))
+		(void)kill(getpid(), SIGKILL);
+}
+
+/* The call fails instead of being made; errno says how. */
+static bool fails(bool hit)
+{
+	if (!hit || !(is("eio") || is("enospc") || is("cut")))
+		return false;
+	errno = is("enospc") ? ENOSPC : is("cut") ? ECONNRESET : EIO;
+	return true;
+}
+
+static bool is_socket(int file)
+{
+	struct stat status;
+	return fstat(file, &status) == 0 && S_ISSOCK(status.st_mode);
+}
+
+static bool is_disk(int file)
+{
+	struct stat status;
+	return file > 2 && fstat(file, &status) == 0 && S_ISREG(status.st_mode);
+}
+
+#define NEXT(type, name)                                                                                               \
+	static type next;                                                                                              \
+	if (!next)                                                                                                     \
+	next = (type)dlsym(RTLD_NEXT, name)
+
+ssize_t pwrite64(int file, const void *bytes, size_t count, off64_t at)
+{
+	NEXT(ssize_t(*)(int, const void *, size_t, off64_t), "pwrite64");
+	bool hit = is_disk(file) && reached(KIND_DISK, "pwrite");
+	if (fails(hit))
+		return -1;
+	ssize_t result = next(file, bytes, count, at);
+	after(hit);
+	return result;
+}
+
+ssize_t pwrite(int file, const void *bytes, size_t count, off_t at)
+{
+	return pwrite64(file, bytes, count, at);
+}
+
+ssize_t write(int file, const void *bytes, size_t count)
+{
+	NEXT(ssize_t(*)(int, const void *, size_t), "write");
+	bool hit = (is_disk(file) && reached(KIND_DISK, "write")) || (is_socket(file) && reached(KIND_NET, "write"));
+	if (fails(hit))
+		return -1;
+	ssize_t result = next(file, bytes, count);
+	after(hit);
+	return result;
+}
+
+static int sync_with(int (*next)(int), int file, const char *name)
+{
+	bool hit = reached(KIND_DISK, name);
+	if (fails(hit))
+		return -1;
+	int result = next(file);
+	after(hit);
+	return result;
+}
+
+int fsync(int file)
+{
+	NEXT(int (*)(int), "fsync");
+	return sync_with(next, file, "fsync");
+}
+
+int fdatasync(int file)
+{
+	NEXT(int (*)(int), "fdatasync");
+	return sync_with(next, file, "fdatasync");
+}
+
+int ftruncate64(int file, off64_t length)
+{
+	NEXT(int (*)(int, off64_t), "ftruncate64");
+	bool hit = reached(KIND_DISK, "ftruncate");
+	if (fails(hit))
+		return -1;
+	int result = next(file, length);
+	after(hit);
+	return result;
+}
+
+int ftruncate(int file, off_t length)
+{
+	return ftruncate64(file, length);
+}
+
+int unlink(const char *path)
+{
+	NEXT(int (*)(const char *), "unlink");
+	bool hit = reached(KIND_DISK, "unlink");
+	if (fails(hit))
+		return -1;
+	int result = next(path);
+	after(hit);
+	return result;
+}
+
+ssize_t send(int file, const void *bytes, size_t count, int flags)
+{
+	NEXT(ssize_t(*)(int, const void *, size_t, int), "send");
+	bool hit = reached(KIND_NET, "send");
+	if (fails(hit))
+		return -1;
+	ssize_t result = next(file, bytes, count, flags);
+	after(hit);
+	return result;
+}
+
+ssize_t recv(int file, void *bytes, size_t count, int flags)
+{
+	NEXT(ssize_t(*)(int, void *, size_t, int), "recv");
+	bool hit = reached(KIND_NET, "recv");
+	if (fails(hit))
+		return -1;
+	ssize_t result = next(file, bytes, count, flags);
+	after(hit);
+	return result;
+}
+
+int connect(int file, const struct sockaddr *address, socklen_t length)
+{
+	NEXT(int (*)(int, const struct sockaddr *, socklen_t), "connect");
+	bool hit = reached(KIND_NET, "connect");
+	if (fails(hit))
+		return -1;
+	int result = next(file, address, length);
+	after(hit);
+	return result;
+}
+
+/* --- memory: glibc's own allocator stands behind these names
+ * ---------------------------------------------------------- */
+
+extern void *__libc_malloc(size_t size);
+extern void *__libc_calloc(size_t count, size_t size);
+extern void *__libc_realloc(void *memory, size_t size);
+
+static bool memory_is_out(void)
+{
+	if (!reached(KIND_MEMORY, "malloc"))
+		return false;
+	errno = ENOMEM;
+	return true;
+}
+
+void *malloc(size_t size)
+{
+	return memory_is_out() ? NULL : __libc_malloc(size);
+}
+
+void *calloc(size_t count, size_t size)
+{
+	return memory_is_out() ? NULL : __libc_calloc(count, size);
+}
+
+void *realloc(void *memory, size_t size)
+{
+	return memory_is_out() ? NULL : __libc_realloc(memory, size);
+}
