@@ -56,15 +56,19 @@ static bool is(const char *name)
 	return strcmp(action, name) == 0;
 }
 
+/* The function that stands behind the shim's own. */
+#define NEXT(function)                                                                                                 \
+	static __typeof__(&(function)) next;                                                                           \
+	if (!next)                                                                                                     \
+	next = (__typeof__(&(function)))dlsym(RTLD_NEXT, #function)
+
 static void note(long number, const char *name)
 {
 	if (log_file < 0 || counted == KIND_MEMORY)
 		return;
 	char line[64];
 	int length = snprintf(line, sizeof line, "%ld %s\n", number, name);
-	static ssize_t (*next)(int, const void *, size_t);
-	if (!next)
-		next = (ssize_t(*)(int, const void *, size_t))dlsym(RTLD_NEXT, "write");
+	NEXT(write);
 	(void)!next(log_file, line, (size_t)length);
 }
 
@@ -111,14 +115,9 @@ static bool is_disk(int file)
 	return file > 2 && fstat(file, &status) == 0 && S_ISREG(status.st_mode);
 }
 
-#define NEXT(type, name)                                                                                               \
-	static type next;                                                                                              \
-	if (!next)                                                                                                     \
-	next = (type)dlsym(RTLD_NEXT, name)
-
 ssize_t pwrite64(int file, const void *bytes, size_t count, off64_t at)
 {
-	NEXT(ssize_t(*)(int, const void *, size_t, off64_t), "pwrite64");
+	NEXT(pwrite64);
 	bool hit = is_disk(file) && reached(KIND_DISK, "pwrite");
 	if (fails(hit))
 		return -1;
@@ -134,7 +133,7 @@ ssize_t pwrite(int file, const void *bytes, size_t count, off_t at)
 
 ssize_t write(int file, const void *bytes, size_t count)
 {
-	NEXT(ssize_t(*)(int, const void *, size_t), "write");
+	NEXT(write);
 	bool hit = (is_disk(file) && reached(KIND_DISK, "write")) || (is_socket(file) && reached(KIND_NET, "write"));
 	if (fails(hit))
 		return -1;
@@ -155,19 +154,19 @@ static int sync_with(int (*next)(int), int file, const char *name)
 
 int fsync(int file)
 {
-	NEXT(int (*)(int), "fsync");
+	NEXT(fsync);
 	return sync_with(next, file, "fsync");
 }
 
 int fdatasync(int file)
 {
-	NEXT(int (*)(int), "fdatasync");
+	NEXT(fdatasync);
 	return sync_with(next, file, "fdatasync");
 }
 
 int ftruncate64(int file, off64_t length)
 {
-	NEXT(int (*)(int, off64_t), "ftruncate64");
+	NEXT(ftruncate64);
 	bool hit = reached(KIND_DISK, "ftruncate");
 	if (fails(hit))
 		return -1;
@@ -183,7 +182,7 @@ int ftruncate(int file, off_t length)
 
 int unlink(const char *path)
 {
-	NEXT(int (*)(const char *), "unlink");
+	NEXT(unlink);
 	bool hit = reached(KIND_DISK, "unlink");
 	if (fails(hit))
 		return -1;
@@ -194,7 +193,7 @@ int unlink(const char *path)
 
 ssize_t send(int file, const void *bytes, size_t count, int flags)
 {
-	NEXT(ssize_t(*)(int, const void *, size_t, int), "send");
+	NEXT(send);
 	bool hit = reached(KIND_NET, "send");
 	if (fails(hit))
 		return -1;
@@ -205,7 +204,7 @@ ssize_t send(int file, const void *bytes, size_t count, int flags)
 
 ssize_t recv(int file, void *bytes, size_t count, int flags)
 {
-	NEXT(ssize_t(*)(int, void *, size_t, int), "recv");
+	NEXT(recv);
 	bool hit = reached(KIND_NET, "recv");
 	if (fails(hit))
 		return -1;
@@ -216,7 +215,7 @@ ssize_t recv(int file, void *bytes, size_t count, int flags)
 
 int connect(int file, const struct sockaddr *address, socklen_t length)
 {
-	NEXT(int (*)(int, const struct sockaddr *, socklen_t), "connect");
+	NEXT(connect);
 	bool hit = reached(KIND_NET, "connect");
 	if (fails(hit))
 		return -1;
