@@ -102,7 +102,7 @@ tests: layers unit integration sanitized ## every test, with what is installed
 unit: $(unit_programs) ## the unit tests of each room
 	tests/tools/run-units.sh $(unit_programs)
 
-programs: $(BUILD)/mkoz $(SIM) $(GENERATE) $(TOOLS)
+programs: $(BUILD)/mkoz $(SIM) $(GENERATE) $(TOOLS) $(SHIM)
 integration: programs ## on a real PostgreSQL, the OZmap simulator and a real terminal
 	BUILD=$(abspath $(BUILD)) tests/tools/run-integration.sh
 
@@ -130,6 +130,28 @@ demo: ## install what is missing, build, and open the console on a scratch MK an
 contract: $(SIM) ## OZmap's official SDK against the simulator
 	BUILD=$(abspath $(BUILD)) tests/contract/run.sh
 
+# --- longer work ------------------------------------------------------------------------------------------------------------
+FUZZERS := $(patsubst tests/fuzz/%.c,$(BUILD)/fuzz/%,$(wildcard tests/fuzz/*.c))
+FUZZ_FLAGS := -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=undefined
+$(BUILD)/fuzz/%: tests/fuzz/%.c
+	$(MAKE) BUILD=$(BUILD)/fuzzed CC=clang HARDEN=-fPIE OPTIMISE="-O1 -g" SANITIZE="$(FUZZ_FLAGS)" \
+		$(foreach room,cli $(left_cli),$(BUILD)/fuzzed/lib$(room).a)
+	@mkdir -p $(@D)
+	clang -std=gnu17 -D_GNU_SOURCE -g -O1 -Iinclude -Isrc -fsanitize=fuzzer,address,undefined $< \
+		$(foreach room,cli $(left_cli),$(BUILD)/fuzzed/lib$(room).a) $(LIBS) -o $@
+
+FUZZ_SECONDS ?= 3600
+fuzz: $(FUZZERS) ## an hour of fuzzing (FUZZ_SECONDS), shared among the targets
+	FUZZ_SECONDS=$(FUZZ_SECONDS) tests/tools/fuzz.sh $(FUZZERS)
+
+SHIM := $(BUILD)/tests/soak/shim.so
+$(SHIM): tests/soak/shim.c
+	@mkdir -p $(@D)
+	$(CC) -std=gnu17 -D_GNU_SOURCE $(WARNINGS) -O1 -shared -fPIC $< -ldl -o $@
+
+soak: programs $(SHIM) ## kills, failing memory and disks, eight workers: hours
+	BUILD=$(abspath $(BUILD)) tests/soak/soak.sh
+
 bench: programs ## speed and memory, as ratios against a peer in the same run
 	BUILD=$(abspath $(BUILD)) tests/bench/bench.sh
 
@@ -138,5 +160,5 @@ clean: ## remove what was built
 
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
 
-.PHONY: all help check tests unit programs integration sanitized layers lint format demo contract bench clean
+.PHONY: all help check tests unit programs integration sanitized layers lint format demo contract bench fuzz soak clean
 .DELETE_ON_ERROR:

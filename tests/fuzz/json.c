@@ -1,0 +1,45 @@
+/* Fuzzes the strict JSON reader and the way back to text. */
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "mkoz/base/json.h"
+#include "mkoz/domain/plant.h"
+#include "mkoz/domain/subscriber.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length);
+
+static void read_as_sides(const json_t *json)
+{
+	struct arena arena = {0};
+	struct subscriber subscriber = {0};
+	struct client client = {0};
+	struct property property = {0};
+	bool has_client = false, has_property = false;
+	struct text text = {0};
+	if (subscriber_from_json(&subscriber, json, &arena) == 0)
+		(void)subscriber_to_json(&text, &subscriber);
+	text_reset(&text);
+	if (plant_side_from_json(json, &arena, &client, &has_client, &property, &has_property) == 0)
+		(void)plant_side_to_json(&text, has_client ? &client : NULL, has_property ? &property : NULL);
+	text_free(&text);
+	arena_free(&arena);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length)
+{
+	struct error error = {0};
+	struct text text = {0};
+	json_t *json = json_parse((const char *)bytes, length, "input", &error);
+	if (!json)
+		return error.status == ERROR_NONE ? abort(), 0 : 0;
+	json_add_value(&text, json);
+	json_t *again = json_parse(text_string(&text), text.length, "again", &error);
+	if (!again || !json_equal(json, again))
+		abort();
+	read_as_sides(json);
+	json_decref(json);
+	json_decref(again);
+	text_free(&text);
+	return 0;
+}
