@@ -227,19 +227,37 @@ static bool fold_plainly(char *out, const char *string)
 	return true;
 }
 
-const char *text_fold(struct arena *arena, const char *string)
+void text_add_folded(struct text *text, const char *string)
 {
-	size_t length = strlen(string);
-	const char *kept;
-	char *folded, small[512];
+	size_t before = text->length, length = strlen(string);
+	char *folded;
 
-	if (length < sizeof small && fold_plainly(small, string))
-		return arena_string(arena, small);
+	/* room for it unfolded, which folding plainly never exceeds */
+	text_add_bytes(text, string, length);
+	if (text->failed || length == 0)
+		return;
+	if (fold_plainly(text->data + before, string)) {
+		text->length = before + strlen(text->data + before);
+		return;
+	}
+	text->length = before;
+	text->data[before] = '\0';
 	folded = mapped(string, UTF8PROC_DECOMPOSE | UTF8PROC_STRIPMARK | UTF8PROC_CASEFOLD);
 	if (folded == NULL)
-		return NULL;
-	kept = arena_string(arena, folded);
+		text->failed = true;
+	else
+		text_add(text, folded);
 	free(folded);
+}
+
+const char *text_fold(struct arena *arena, const char *string)
+{
+	struct text text = {0};
+	const char *kept;
+
+	text_add_folded(&text, string);
+	kept = text.failed ? NULL : arena_bytes(arena, text_string(&text), text.length);
+	text_free(&text);
 	return kept;
 }
 

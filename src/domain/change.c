@@ -29,6 +29,35 @@ struct change *plan_add(struct plan *plan, struct error *error)
 	return added;
 }
 
+void change_fold(struct text *text, const struct change *change)
+{
+	const char *const fields[] = {change->code, change->name, change->address, change->city, change->box};
+
+	for (size_t i = 0; i < sizeof fields / sizeof *fields; i++) {
+		text_add_char(text, CHANGE_FOLD_MARK);
+		if (fields[i] != NULL)
+			text_add_folded(text, fields[i]);
+	}
+}
+
+int plan_fold(struct plan *plan, struct error *error)
+{
+	struct text text = {0};
+	int result = 0;
+
+	for (size_t i = 0; result == 0 && i < plan->count; i++) {
+		struct change *change = &plan->items[i];
+
+		text_reset(&text);
+		change_fold(&text, change);
+		change->folded = text.failed ? NULL : arena_bytes(&plan->arena, text_string(&text), text.length);
+		if (change->folded == NULL)
+			result = error_memory(error);
+	}
+	text_free(&text);
+	return result;
+}
+
 int change_make_id(struct change *change)
 {
 	const char *of_change[] = {kind_name(change->kind), change->code,   change->property_id,

@@ -41,6 +41,8 @@ const char *text_decode(struct arena *arena, const char *bytes, size_t length);
 const char *text_normalise(struct arena *arena, const char *string);
 /* Case and accents taken away, for searching (spec §6). In the arena; NULL when memory ran out. */
 const char *text_fold(struct arena *arena, const char *string);
+/* The same, appended to a growable string: for many in a row. */
+void text_add_folded(struct text *text, const char *string);
 /* Appends the string with control, bidi, zero-width and stray combining characters made visible (<U+200B>, \n, ^[), so
  * that it can neither move the cursor nor lie about its order; more than 8 combining marks on one character are cut. */
 void text_add_harmless(struct text *text, const char *string);

@@ -8,6 +8,7 @@
 #include "mkoz/base/arena.h"
 #include "mkoz/base/error.h"
 #include "mkoz/base/moment.h"
+#include "mkoz/base/text.h"
 #include "mkoz/domain/kind.h"
 
 #define CHANGE_ID_MAX 17 /* 16 hex digits */
@@ -44,6 +45,7 @@ struct change {
 	int row; /* of spec §4 */
 	bool has_mk_power, has_power_delta;
 	bool cosmetic, moved;
+	const char *folded; /* what a bare word of a filter looks at, folded: change_fold; NULL: made when asked */
 	bool alone; /* approved only by its id or on its own row: moved, or the cancellation of a transfer */
 };
 
@@ -66,6 +68,13 @@ struct plan {
 void plan_free(struct plan *plan);
 /* A zeroed change more at the end, or NULL when memory ran out. Valid until the next call. */
 struct change *plan_add(struct plan *plan, struct error *error);
+
+/* Makes `folded` of every change of the plan, so that filters need not: worth it wherever a plan is filtered more than
+ * once. */
+int plan_fold(struct plan *plan, struct error *error);
+/* Appends code, name, address, city and box, folded, each after CHANGE_FOLD_MARK. */
+#define CHANGE_FOLD_MARK '\n'
+void change_fold(struct text *text, const struct change *change);
 
 /* Writes the change's id (spec §4): for changes over kind, code, property, client, before and after; for findings over
  * kind, code, why, property and client. Returns 0, or -1 when the digest failed. */

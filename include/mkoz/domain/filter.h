@@ -21,9 +21,9 @@ bool filter_matches(const struct filter *filter, const struct change *change, mo
 /* The expression names nothing: everything matches. */
 bool filter_is_empty(const struct filter *filter);
 
-/* What may be typed at byte `at` of `expression`: keys, and values where the language knows them all (kinds, states,
- * fields, true and false). Writes up to `max` borrowed words into `out`, the length of the typed prefix into *prefix;
- * returns how many. */
+/* What may be typed at byte `at` of `expression`: keys with the sign that follows them (`kind:`, `power<`), and values
+ * where the language knows them all (kinds, states, fields, true and false). Writes up to `max` borrowed words into
+ * `out`, the length of the typed prefix into *prefix; returns how many. */
 size_t filter_complete(const char *expression, size_t at, const char *out[], size_t max, size_t *prefix);
 /* The keys, with one line of help each, for the help screen and the README; NULL-terminated pairs. */
 const char *const *filter_help(void);
