@@ -1,0 +1,2 @@
+-- No session is read.
+	NULL::text, NULL::text, NULL::text, NULL::text, NULL::text
