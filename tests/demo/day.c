@@ -79,7 +79,7 @@ static void cancel(FILE *file, const struct world *world, const struct subject *
 static void session(FILE *file, const struct world *world, const struct subject *s, bool up, uint64_t number)
 {
 	char day[16], hour[16];
-	int64_t ago = 40 * WORLD_MINUTE + (int64_t)(number % 400) * WORLD_MINUTE;
+	int64_t ago = 40 * (int64_t)WORLD_MINUTE + (int64_t)(number % 400) * WORLD_MINUTE;
 
 	output_time(day, sizeof day, world, ago, TIME_DATE);
 	output_time(hour, sizeof hour, world, ago, TIME_HOUR);
@@ -95,8 +95,12 @@ static void session(FILE *file, const struct world *world, const struct subject 
 			"WHERE codconexao = "
 			"%" PRIu64 ";\n",
 			day, hour, s->connection);
-	fprintf(file, "UPDATE radius.radacct SET acctstoptime = %s%s %s%s WHERE username = 'cliente%" PRIu64 "';\n",
-		up ? "NULL --" : "'", day, hour, up ? "\n" : "-03'", s->contract);
+	fprintf(file, "UPDATE radius.radacct SET acctstoptime = ");
+	if (up)
+		fputs("NULL", file);
+	else
+		fprintf(file, "'%s %s-03'", day, hour);
+	fprintf(file, " WHERE radacctid = %" PRIu64 ";\n", s->index + 1);
 }
 
 static void go_down(FILE *file, const struct world *world, const struct subject *s, uint64_t number)
@@ -146,7 +150,7 @@ void output_day(FILE *file, const struct world *world, unsigned day)
 {
 	uint64_t removed = share(world, REMOVED), activations = share(world, ACTIVATIONS), up = share(world, UP);
 	uint64_t of_sync = cases_count(&world->cases, CASE_IN_SYNC) / 2;
-	struct source waiting = {world, CASE_WAITING, (day - 1) * (activations + removed + 10)};
+	struct source waiting = {world, CASE_WAITING, (day - 1) * ((activations + removed) * 5 / 4 + 1)};
 	struct source down = {world, CASE_DOWN_SINCE_LONG, (day - 1) * (up + up / 20)};
 	struct source in_sync = {world, CASE_IN_SYNC, (day - 1) * of_sync};
 

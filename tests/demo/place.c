@@ -117,7 +117,7 @@ bool text_is_latin1(const struct world *world, const char *text)
 	return hash % 2 == 0;
 }
 
-void text_keep_latin1(char *text)
+static void text_keep_latin1(char *text)
 {
 	char *out = text;
 
@@ -132,4 +132,17 @@ void text_keep_latin1(char *text)
 			in++;
 	}
 	*out = '\0';
+}
+
+void text_fit(char *text, const struct world *world)
+{
+	size_t most = 100;
+
+	if (world->encoding == ENCODING_LATIN1) {
+		text_keep_latin1(text);
+	} else if (world->encoding == ENCODING_MIXED && strlen(text) > most) {
+		while (((unsigned char)text[most] & 0xc0) == 0x80)
+			most--;
+		text[most] = '\0';
+	}
 }

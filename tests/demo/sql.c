@@ -330,7 +330,7 @@ static void write_connection_row(struct row *row, const struct subject *s, bool 
 	number_or_null(row, s->fiber && !second ? subject_box(s->index) * WORLD_PORTS + subject_port(s->index) : 0);
 	number_or_null(row, s->fiber ? subject_box(s->index) + 1 : 0);
 	write_signal(row, s->has_power, s->power - second * 2,
-		     s->power_age < 0 ? -1 : s->power_age + second * WORLD_DAY);
+		     s->power_age < 0 ? -1 : s->power_age + second * (int64_t)WORLD_DAY);
 	write_install(row, s);
 	text(row, "");
 	end(row);

@@ -176,7 +176,7 @@ static void down_in_sync(struct subject *s)
 static void down_just_now(struct subject *s)
 {
 	s->session = DEMO_DOWN;
-	s->since = 3 * WORLD_MINUTE;
+	s->since = 3 * (int64_t)WORLD_MINUTE;
 }
 
 static void blocked(struct subject *s)
@@ -280,13 +280,10 @@ static void code_blanks(struct subject *s)
 
 static void name_blanks(struct subject *s)
 {
-	char *blank = strchr(s->name, ' ');
+	const char *blank = strchr(s->client_name, ' ');
 
-	if (blank) {
-		memmove(blank + 2, blank, strlen(blank) + 1);
-		blank[1] = ' ';
-		strcat(s->name, " ");
-	}
+	if (blank)
+		snprintf(s->name, sizeof s->name, "%.*s %s ", (int)(blank - s->client_name), s->client_name, blank);
 }
 
 static void status_words(struct subject *s)
@@ -423,8 +420,8 @@ void subject_make(struct subject *s, const struct world *world, uint64_t index)
 		share_person(s, world);
 	else if (s->kind == CASE_TRANSFER_NEW)
 		link_transfer(s, world);
-	if (world->encoding == ENCODING_LATIN1 && (s->kind == CASE_AWKWARD || s->kind == CASE_AWKWARD_DOWN)) {
-		text_keep_latin1(s->name);
-		text_keep_latin1(s->client_name);
+	if (s->kind == CASE_AWKWARD || s->kind == CASE_AWKWARD_DOWN || s->kind == CASE_SAME_PERSON) {
+		text_fit(s->name, world);
+		text_fit(s->client_name, world);
 	}
 }

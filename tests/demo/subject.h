@@ -82,8 +82,9 @@ uint64_t box_count(const struct world *world);
 void box_spot(const struct world *world, uint64_t box, uint64_t index, double *lat, double *lng);
 /* This text is written as LATIN1 bytes (some are, where encodings are mixed). */
 bool text_is_latin1(const struct world *world, const char *text);
-/* What LATIN1 cannot hold becomes `?`, as an import into such a database leaves it. In place. */
-void text_keep_latin1(char *text);
+/* Makes a name fit into the world's database, in place: in LATIN1 what it cannot hold becomes `?`, as an import leaves
+ * it; SQL_ASCII counts bytes, so the text ends at 100 of them. */
+void text_fit(char *text, const struct world *world);
 void place_make(struct place *out, const struct world *world, uint64_t index);
 /* The address as spec §3 formats it by default. */
 void place_address(char *out, size_t size, const struct place *place);
