@@ -11,19 +11,18 @@
 struct match {
 	const char *code;
 	const struct subscriber *subscriber; /* NULL: not in MK */
-	const struct client *client; /* the first with the code; NULL: not in OZmap */
-	const struct property *property; /* the client's; NULL: none */
+	const struct client *client; /* of several with the code the one with the lowest id; NULL: not in OZmap */
+	const struct property *property; /* the client's, of several the one with the lowest id; NULL: none */
 	unsigned subscribers; /* how many rows MK has for the code; more than one cannot be decided */
 	unsigned clients, properties; /* how many have the code in OZmap */
 };
 
-/* Zeroed it is empty. `no_code` are the clients without a code, and properties by client. */
+/* Zeroed it is empty. `no_code` are the clients without a code, one entry each, by id. */
 struct matches {
 	struct match *items;
 	size_t count;
-	const struct client **no_code;
+	struct match *no_code;
 	size_t no_code_count;
-	struct arena arena;
 };
 
 /* Brings both sides together; sorted by code. A million by a million in well under a second a core. */

@@ -19,8 +19,11 @@ struct requests {
 	size_t count;
 };
 
-/* The requests of one change applied alone, in order. `property` and `client` are OZmap's side as last read (may be
- * NULL); `today` is the day for the added observation. */
+/* The requests of one change applied alone, in order. `property` and `client` are OZmap's side as last read; where one
+ * is NULL the change's own ozmap_side stands for it. What a revert puts back is always taken from ozmap_side: a client
+ * that is there still is put on its property again, one that is gone is created. Removals: the property first, then the
+ * client, which mostly went with it. `today` is the day for the added observation. An id that is not one, or a side
+ * that is needed and not known, is an error. */
 int request_build(struct requests *out, struct arena *arena, const struct change *change, const struct client *client,
 		  const struct property *property, const struct config_sync *sync, const char *today,
 		  struct error *error);
