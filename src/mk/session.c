@@ -60,9 +60,8 @@ static int add_words(struct text *out, const char *message)
 	return decoded == NULL ? -1 : 0;
 }
 
-int mk_complain(struct mk *mk, const PGresult *result, struct error *error)
+static int complain(struct mk *mk, const PGresult *result, const char *advice, struct error *error)
 {
-	const char *state = result == NULL ? NULL : PQresultErrorField(result, PG_DIAG_SQLSTATE);
 	const char *primary = result == NULL ? NULL : PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY);
 	struct text words = {0};
 
@@ -75,9 +74,23 @@ int mk_complain(struct mk *mk, const PGresult *result, struct error *error)
 	else if (words.length == 0)
 		error_fail(error, _("MK: it gave no answer: %s"), _("run mkoz doctor"));
 	else
-		error_fail(error, "MK: %s: %s", text_string(&words), advice_for(state == NULL ? "" : state));
+		error_fail(error, "MK: %s: %s", text_string(&words), advice);
 	text_free(&words);
 	return -1;
+}
+
+int mk_complain(struct mk *mk, const PGresult *result, struct error *error)
+{
+	const char *state = result == NULL ? NULL : PQresultErrorField(result, PG_DIAG_SQLSTATE);
+
+	return complain(mk, result, advice_for(state == NULL ? "" : state), error);
+}
+
+static int complain_of_connecting(struct mk *mk, struct error *error)
+{
+	return complain(mk, NULL,
+			_("check host, port, user, password and sslmode of [mk], and that MK lets this address in"),
+			error);
 }
 
 /* libpq would take anything that its keywords leave open from these (spec §2: the configuration says it all). The
@@ -129,7 +142,7 @@ static int connect_to(struct mk *mk, const char *password, struct error *error)
 	mk->connection = PQconnectdbParams(keywords, values, 0);
 	if (mk->connection == NULL)
 		return error_memory(error);
-	return PQstatus(mk->connection) == CONNECTION_OK ? 0 : mk_complain(mk, NULL, error);
+	return PQstatus(mk->connection) == CONNECTION_OK ? 0 : complain_of_connecting(mk, error);
 }
 
 static void ignore_notice(void *context, const PGresult *result)
@@ -304,7 +317,7 @@ int mk_begin(struct mk *mk, struct error *error)
 		PQreset(mk->connection);
 	}
 	if (PQstatus(mk->connection) != CONNECTION_OK)
-		return mk_complain(mk, NULL, error);
+		return complain_of_connecting(mk, error);
 	mk->rows = 0;
 	mk->encoding = choose_encoding(mk->connection);
 	result = mk_query(mk, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", 0, NULL, PGRES_COMMAND_OK, error);

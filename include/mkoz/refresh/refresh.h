@@ -16,7 +16,7 @@ struct refresh_options {
 };
 
 /* Both sides are read at the same time. The last good plan stays when anything fails; the failure is noted in the
- * store. Fills `plan` (the caller frees it) when it is not NULL. */
+ * store. One at a time for a store: a second one waits. A wish to end (signals_asked) ends it. */
 int refresh_run(struct store *store, const struct config *config, const struct actor *actor,
 		const struct refresh_options *options, struct error *error);
 
