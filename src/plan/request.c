@@ -44,7 +44,8 @@ static int add_request(struct build *build, const char *method, const char *fold
 	}
 	if (body && text_check(body, error) < 0)
 		goto out;
-	request.path = id ? arena_format(build->arena, "/%s/%s", folder, id) : arena_format(build->arena, "/%s", folder);
+	request.path =
+	    id ? arena_format(build->arena, "/%s/%s", folder, id) : arena_format(build->arena, "/%s", folder);
 	request.body = body ? arena_string(build->arena, text_string(body)) : NULL;
 	if (!request.path || (body && !request.body)) {
 		error_memory(error);
@@ -156,9 +157,9 @@ static int build_detachment(struct build *build, struct error *error)
 	struct text body = {0};
 	if (!property || !change->property_id || !change->client_id)
 		return missing_side(build, error);
-	const char *observation = request_observation(build->arena, property->observation,
-						      build->sync->observation_format, change->code, change->name,
-						      build->today);
+	const char *observation =
+	    request_observation(build->arena, property->observation, build->sync->observation_format, change->code,
+				change->name, build->today);
 	if (!observation)
 		return error_memory(error);
 	text_add(&body, "{\"client\":null");
@@ -167,9 +168,8 @@ static int build_detachment(struct build *build, struct error *error)
 	text_add_char(&body, '}');
 	if (add_request(build, "PATCH", "properties", change->property_id, &body, error) < 0)
 		return -1;
-	return build->sync->delete_client
-		   ? add_request(build, "DELETE", "ftth-clients", change->client_id, NULL, error)
-		   : 0;
+	return build->sync->delete_client ? add_request(build, "DELETE", "ftth-clients", change->client_id, NULL, error)
+					  : 0;
 }
 
 /* --- their reverts ------------------------------------------------------------------------------------------------ */
@@ -241,6 +241,18 @@ static void add_coords(struct text *body, const struct property *property)
 	text_add_char(body, ']');
 }
 
+/* OZmap takes no power with a new property: it follows, once `property` is the one created. */
+static int add_old_power(struct build *build, struct error *error)
+{
+	struct text body = {0};
+	if (!build->property || !build->old_property.has_power)
+		return 0;
+	add_key(&body, "potencyRead");
+	json_add_number(&body, build->old_property.power);
+	text_add_char(&body, '}');
+	return add_request(build, "PATCH", "properties", build->property->id, &body, error);
+}
+
 static int build_creation(struct build *build, struct error *error)
 {
 	const struct property *property = &build->old_property;
@@ -254,7 +266,9 @@ static int build_creation(struct build *build, struct error *error)
 	add_member(&body, "observation", property->observation);
 	add_client(&body, &build->old_client);
 	text_add_char(&body, '}');
-	return add_request(build, "POST", "properties", NULL, &body, error);
+	if (add_request(build, "POST", "properties", NULL, &body, error) < 0)
+		return -1;
+	return add_old_power(build, error);
 }
 
 /* --- all of them -------------------------------------------------------------------------------------------------- */

@@ -187,9 +187,12 @@ static struct judgement judge_attach(const struct fresh *fresh)
 	return send_step(0);
 }
 
-/* A removed property comes back; it is found by its code, since it gets a new id. */
+/* A removed property comes back; it is found by its code, since it gets a new id. Its power follows (step 1, which is
+ * not there where it had none). */
 static struct judgement judge_creation(const struct fresh *fresh, bool begun)
 {
+	if (fresh->code_properties == 1 && begun && fresh->found_property && !fresh->found_property->has_power)
+		return send_step(1);
 	if (fresh->code_properties == 1 && begun)
 		return done();
 	if (fresh->code_properties > 0 || fresh->code_clients > 0)

@@ -173,7 +173,8 @@ static int look_up(struct job *job, struct units *units, struct unit *unit, stru
 		unit->fresh.found_client = &unit->found_client;
 	}
 	if (result == 0 && plant.property_count > 0) {
-		unit->found_property = (struct property){.id = arena_string(&units->arena, plant.properties[0].id)};
+		unit->found_property = (struct property){.id = arena_string(&units->arena, plant.properties[0].id),
+							 .has_power = plant.properties[0].has_power};
 		unit->fresh.found_property = &unit->found_property;
 	}
 	plant_free(&plant);
@@ -253,8 +254,21 @@ static int build(struct job *job, struct units *units, struct unit *unit, const 
 		 struct requests *out, struct error *error)
 {
 	char today[MOMENT_TEXT_MAX];
-	return request_build(out, &units->arena, change, unit->fresh.client, unit->fresh.property, &job->config->sync,
+	bool created = change->kind == KIND_REVERT_CANCEL_REMOVE;
+	const struct property *property = created ? unit->fresh.found_property : unit->fresh.property;
+	return request_build(out, &units->arena, change, unit->fresh.client, property, &job->config->sync,
 			     moment_day(moment_now(), job->config->mk.timezone, today), error);
+}
+
+/* What a revert could not bring back is said in words, with its outcome. */
+static const char *words_of_done(const struct change *change, bool begun)
+{
+	if (!begun)
+		return _("it was so already");
+	if (change->kind == KIND_REVERT_CANCEL_REMOVE)
+		return _("put back under a new id; the drop and the port cannot be restored through OZmap's API: draw "
+			 "them there");
+	return NULL;
 }
 
 static int settle_judged(struct job *job, struct unit *unit, size_t at, const struct judgement *judgement,
@@ -263,7 +277,7 @@ static int settle_judged(struct job *job, struct unit *unit, size_t at, const st
 	const struct change *change = unit->changes[at];
 	if (judgement->verdict == VERDICT_DONE) {
 		job->tried[change->kind] += unit->begun;
-		return job_settle(job, change, STATE_APPLIED, unit->begun ? NULL : _("it was so already"), error);
+		return job_settle(job, change, STATE_APPLIED, words_of_done(change, unit->begun), error);
 	}
 	return job_settle(job, change, STATE_STALE, judgement->why, error);
 }

@@ -19,7 +19,8 @@ struct requests {
 	size_t count;
 };
 
-/* The requests of one change applied alone, in order. `property` and `client` are OZmap's side as last read; where one
+/* The requests of one change applied alone, in order. For the revert of a removal `property` is the one created, once
+ * there is one. `property` and `client` are OZmap's side as last read; where one
  * is NULL the change's own ozmap_side stands for it. What a revert puts back is always taken from ozmap_side: a client
  * that is there still is put on its property again, one that is gone is created. Removals: the property first, then the
  * client, which mostly went with it. `today` is the day for the added observation. An id that is not one, or a side

@@ -188,6 +188,9 @@ static void a_create_is_never_sent_while_the_code_exists(void **state)
 	expect(judge_change(&change, &fresh, false), VERDICT_SEND, 0);
 	fresh.code_clients = fresh.code_properties = 1;
 	expect(judge_change(&change, &fresh, false), VERDICT_STALE, 0);
+	fresh.found_property = &empty_house;
+	expect(judge_change(&change, &fresh, true), VERDICT_SEND, 1);
+	fresh.found_property = &house;
 	expect(judge_change(&change, &fresh, true), VERDICT_DONE, 0);
 }
 
