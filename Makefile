@@ -162,3 +162,5 @@ clean: ## remove what was built
 
 .PHONY: all help check tests unit programs integration sanitized layers lint format demo contract bench fuzz soak clean
 .DELETE_ON_ERROR:
+# V=1 shows the commands
+$(V).SILENT:
