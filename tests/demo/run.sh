@@ -12,6 +12,7 @@ top=$(cd "$here/../.." && pwd)
 BUILD=${BUILD:-$top/build}
 SIZE=${SIZE:-400}
 . "$here/../tools/scratch-postgres.sh"
+. "$here/../tools/leftovers.sh"
 
 folder=
 simulator=
@@ -34,25 +35,11 @@ clean_up()
 	trap - EXIT
 	[ -z "$simulator" ] || kill "$simulator" 2>/dev/null
 	if [ -n "$folder" ]; then
-		stop_workers
+		leftovers_end "$folder" # the console may have started a refresh or a worker
 		scratch_postgres_stop "$folder/mk" immediate
 		rm -rf "$folder"
 	fi
 	exit "$status"
-}
-
-# The console may have started a refresh or a worker: those that have this demo's configuration end with it.
-stop_workers()
-{
-	local environment process
-	for environment in /proc/[0-9]*/environ; do
-		process=${environment%/environ}
-		process=${process#/proc/}
-		[ "$process" != "$$" ] && [ "$(readlink "/proc/$process/exe")" = "$(readlink -f "$BUILD/mkoz")" ] || continue
-		if grep -qzxF "MKOZ_CONFIG=$folder/mkoz.conf" "$environment" || grep -qzF "$folder/" "/proc/$process/cmdline"; then
-			kill "$process"
-		fi
-	done 2>/dev/null
 }
 
 start_simulator()

@@ -157,18 +157,18 @@ scratch_postgres_build()
 	scratch_postgres_launch_free "$dir" && scratch_postgres_fill "$dir" >/dev/null && scratch_postgres_stop "$dir"
 }
 
-# Where made data folders are kept: $BUILD's, or a folder of our own under the temporary ones.
+# Where made data folders are kept: in $BUILD where that is ours, else in a folder of our own under the temporary ones.
 scratch_postgres_cache()
 {
 	local cache
-	if [ -n "${BUILD:-}" ] && mkdir -p "$BUILD/tests" 2>/dev/null; then
-		cache=$(cd "$BUILD/tests" && pwd)/scratch-postgres
-	else
-		cache=${TMPDIR:-/tmp}/mkoz-scratch-postgres-$(id -u)
-	fi
-	mkdir -p -m 0700 "$cache" && [ -O "$cache" ] && [ ! -L "$cache" ] ||
-		scratch_postgres_fail "$cache is not ours: remove it, or set TMPDIR" || return
-	echo "$cache"
+	for cache in ${BUILD:+"$BUILD/tests/scratch-postgres"} "${TMPDIR:-/tmp}/mkoz-scratch-postgres-$(id -u)"; do
+		mkdir -p -m 0700 "$cache" 2>/dev/null
+		if [ -d "$cache" ] && [ -O "$cache" ] && [ ! -L "$cache" ]; then
+			(cd "$cache" && pwd)
+			return
+		fi
+	done
+	scratch_postgres_fail "$cache is not ours: remove it, or set TMPDIR"
 }
 
 # Prints the cached data folder for an encoding; made when it is not there, by one of those that want it.
@@ -207,7 +207,7 @@ scratch_postgres_start()
 	mkdir -p "$dir" && dir=$(cd "$dir" && pwd) || return
 	[ ! -e "$dir/data" ] || scratch_postgres_fail "$dir/data is there already" || return
 	template=$(scratch_postgres_template "$encoding") || return
-	cp -a --reflink=auto "$template" "$dir/data" && chmod 0711 "$dir" || return
+	cp -a --reflink=auto "$template" "$dir/data" && chmod 0700 "$dir/data" && chmod 0711 "$dir" || return
 	scratch_postgres_own "$dir"
 	scratch_postgres_user >"$dir/owner"
 	scratch_postgres_launch_free "$dir" || return

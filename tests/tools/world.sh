@@ -54,6 +54,7 @@ world_top=$(cd "$world_tools/../.." && pwd)
 BUILD=${BUILD:-$world_top/build}
 BUILD=$(mkdir -p "$BUILD" && cd "$BUILD" && pwd)
 . "$world_tools/scratch-postgres.sh"
+. "$world_tools/leftovers.sh"
 
 world_name=$(basename "$0" .sh)
 world_checks=0
@@ -258,6 +259,7 @@ world_sources()
 world_stop()
 {
 	[ -n "$WORLD" ] || return 0
+	leftovers_end "$WORLD"
 	sim_kill
 	[ -z "$MK" ] || scratch_postgres_stop "$MK" immediate
 	MK=
