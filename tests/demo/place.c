@@ -103,6 +103,15 @@ void place_address(char *out, size_t size, const struct place *place)
 	append(out, size, ", ", zip);
 }
 
+/* A character that a LATIN1 database holds and that comes back as it was: not the C1 controls, whose bytes are letters
+ * in Windows-1252. */
+static bool fits_latin1(const char *at)
+{
+	unsigned char first = (unsigned char)at[0], second = (unsigned char)at[1];
+
+	return first < 0xc2 || first == 0xc3 || (first == 0xc2 && second >= 0xa0);
+}
+
 bool text_is_latin1(const struct world *world, const char *text)
 {
 	uint64_t hash = 0;
@@ -110,25 +119,23 @@ bool text_is_latin1(const struct world *world, const char *text)
 	if (world->encoding != ENCODING_MIXED)
 		return world->encoding == ENCODING_LATIN1;
 	for (const char *at = text; *at; at++) {
-		if ((unsigned char)*at > 0xc3)
-			return false; /* LATIN1 has no such letter */
+		if (!fits_latin1(at))
+			return false;
 		hash = hash * 31 + (unsigned char)*at;
 	}
 	return hash % 2 == 0;
 }
 
+/* What LATIN1 cannot hold becomes `?`. In place. */
 static void text_keep_latin1(char *text)
 {
 	char *out = text;
 
 	for (const char *in = text; *in; in++) {
-		unsigned char byte = (unsigned char)*in;
+		bool fits = fits_latin1(in);
 
-		if (byte < 0xc4)
-			*out++ = *in; /* ASCII, U+0080 to U+00FF, and their second bytes */
-		else
-			*out++ = '?';
-		while (byte >= 0xc4 && ((unsigned char)in[1] & 0xc0) == 0x80)
+		*out++ = (char)(fits ? *in : '?');
+		while (!fits && ((unsigned char)in[1] & 0xc0) == 0x80)
 			in++;
 	}
 	*out = '\0';
