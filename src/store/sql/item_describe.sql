@@ -1,0 +1,5 @@
+UPDATE item
+SET code = ?, name = ?, address = ?, city = ?, district = ?, box = ?, login = ?, onu = ?, property_id = ?,
+    client_id = ?, before_value = ?, after_value = ?, why = ?, link = ?, other_code = ?, mk_power = ?, power_delta = ?,
+    table_row = ?, cosmetic = ?, moved = ?, alone = ?, content = ?, side_content = ?
+WHERE num = ?
