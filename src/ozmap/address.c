@@ -205,7 +205,7 @@ bool address_is_id(const char *id)
 
 	if (id == NULL)
 		return false;
-	while (is_plain(id[length]) && length <= ID_MAX)
+	while (length <= ID_MAX && is_plain(id[length]))
 		length++;
 	return length > 0 && length <= ID_MAX && id[length] == '\0';
 }

@@ -13,7 +13,6 @@
 #include "ozmap/rows.h"
 
 #define CLOCK_TOLERANCE 60 /* seconds */
-#define DETAIL_MAX 512
 
 struct examination {
 	struct ozmap *ozmap;
@@ -22,18 +21,13 @@ struct examination {
 	moment server; /* its clock, by the last answer */
 	moment asked; /* ours then */
 	char id[80]; /* a client's, for the filter */
+	struct arena arena; /* what is said */
 };
 
-static __attribute__((format(printf, 4, 5))) void say(struct examination *examination, enum ozmap_check_level level,
-						      const char *what, const char *format, ...)
+/* The detail is made by arena_format, and so may be NULL when memory ran out. */
+static void say(struct examination *examination, enum ozmap_check_level level, const char *what, const char *detail)
 {
-	char detail[DETAIL_MAX];
-	va_list arguments;
-
-	va_start(arguments, format);
-	vsnprintf(detail, sizeof detail, format, arguments);
-	va_end(arguments);
-	examination->report(examination->context, level, what, detail);
+	examination->report(examination->context, level, what, detail == NULL ? "" : detail);
 }
 
 static json_t *ask(struct examination *examination, const char *path, const char *what)
@@ -49,7 +43,7 @@ static json_t *ask(struct examination *examination, const char *path, const char
 	if (exchange != NULL && answer_check(exchange, examination->ozmap->transport.key, path, &error) == 0)
 		answer = json_parse(text_string(&exchange->bytes), exchange->bytes.length, path, &error);
 	if (answer == NULL)
-		say(examination, OZMAP_CHECK_FAILURE, what, "%s", error.text);
+		say(examination, OZMAP_CHECK_FAILURE, what, error.text);
 	exchange_free(exchange);
 	return answer;
 }
@@ -64,11 +58,14 @@ static void judge_page(struct examination *examination, const struct page *page,
 		    _("it may be read, and holds nothing: check [ozmap] url, and what the key's user may see"));
 	else if (granted < asked && granted < page->total)
 		say(examination, OZMAP_CHECK_WARNING, what,
-		    _("%zu rows; pages of %zu asked for, %zu granted: set page_size = %zu"), page->total, asked,
-		    granted, granted);
+		    arena_format(&examination->arena,
+				 _("%zu rows; pages of %zu asked for, %zu granted: set page_size = %zu"), page->total,
+				 asked, granted, granted));
 	else
-		say(examination, OZMAP_CHECK_OK, what, _("%zu rows, in pages of %zu, %s"), page->total, asked,
-		    page->paging == PAGING_NUMBER ? _("asked for by number") : _("each with the address of the next"));
+		say(examination, OZMAP_CHECK_OK, what,
+		    arena_format(&examination->arena, _("%zu rows, in pages of %zu, %s"), page->total, asked,
+				 page->paging == PAGING_NUMBER ? _("asked for by number")
+							       : _("each with the address of the next")));
 }
 
 static int examine_list(struct examination *examination, const char *route, const char *what)
@@ -84,7 +81,7 @@ static int examine_list(struct examination *examination, const char *route, cons
 	if (answer == NULL)
 		return -1;
 	if (page_read(&page, answer, route, &error) != 0) {
-		say(examination, OZMAP_CHECK_FAILURE, what, "%s", error.text);
+		say(examination, OZMAP_CHECK_FAILURE, what, error.text);
 		json_decref(answer);
 		return -1;
 	}
@@ -129,9 +126,12 @@ static void examine_clock(struct examination *examination)
 		say(examination, OZMAP_CHECK_WARNING, _("clock"), _("OZmap does not tell its time"));
 	else if (llabs(ahead) > CLOCK_TOLERANCE)
 		say(examination, OZMAP_CHECK_WARNING, _("clock"),
-		    _("OZmap's clock and this machine's are %lld s apart: set this one by NTP"), llabs(ahead));
+		    arena_format(&examination->arena,
+				 _("OZmap's clock and this machine's are %lld s apart: set this one by NTP"),
+				 llabs(ahead)));
 	else
-		say(examination, OZMAP_CHECK_OK, _("clock"), _("within %d s of OZmap's"), CLOCK_TOLERANCE);
+		say(examination, OZMAP_CHECK_OK, _("clock"),
+		    arena_format(&examination->arena, _("within %d s of OZmap's"), CLOCK_TOLERANCE));
 }
 
 static void examine_address(struct examination *examination)
@@ -139,26 +139,32 @@ static void examine_address(struct examination *examination)
 	const char *url = examination->ozmap->config->url;
 
 	if (strncasecmp(url, "http://", 7) == 0)
-		say(examination, OZMAP_CHECK_WARNING, _("address"), _("%s: http does not protect the key: use https"),
-		    url);
+		say(examination, OZMAP_CHECK_WARNING, _("address"),
+		    arena_format(&examination->arena, _("%s: http does not protect the key: use https"), url));
 	else
-		say(examination, OZMAP_CHECK_OK, _("address"), "%s", url);
+		say(examination, OZMAP_CHECK_OK, _("address"), url);
+}
+
+static int examine(struct examination *examination)
+{
+	examine_address(examination);
+	if (examine_list(examination, "/properties", _("key, properties")) != 0 ||
+	    examine_list(examination, "/ftth-clients", _("key, clients")) != 0)
+		return -1;
+	examine_filter(examination);
+	examine_clock(examination);
+	say(examination, OZMAP_CHECK_OK, _("writing"),
+	    _("whether the key may write shows only with the first approved change: nothing is written to find out"));
+	return 0;
 }
 
 int ozmap_doctor(struct ozmap *ozmap, ozmap_check_report report, void *context, struct error *error)
 {
 	struct examination examination = {.ozmap = ozmap, .report = report, .context = context};
-	int failed;
+	int failed = examine(&examination);
 
-	examine_address(&examination);
-	failed = examine_list(&examination, "/properties", _("key, properties"));
-	if (failed == 0)
-		failed = examine_list(&examination, "/ftth-clients", _("key, clients"));
+	arena_free(&examination.arena);
 	if (failed != 0)
 		return error_fail(error, _("OZmap cannot be read: see the failures: put them right first"));
-	examine_filter(&examination);
-	examine_clock(&examination);
-	say(&examination, OZMAP_CHECK_OK, _("writing"),
-	    _("whether the key may write shows only with the first approved change: nothing is written to find out"));
 	return 0;
 }

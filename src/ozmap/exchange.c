@@ -132,7 +132,7 @@ static void add_header(struct exchange *exchange, size_t *count, const char *hea
 {
 	struct curl_slist *node = &exchange->headers[(*count)++];
 
-	node->data = (char *)(uintptr_t)header;
+	node->data = (char *)header;
 	node->next = NULL;
 	if (*count > 1)
 		exchange->headers[*count - 2].next = node;

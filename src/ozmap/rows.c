@@ -67,7 +67,7 @@ static const char *keep_reference(struct keeper *keeper, const json_t *value)
 {
 	const char *id = json_is_object(value) ? row_id(value) : json_string_value(value);
 
-	return address_is_id(id) ? keep(keeper, id, strlen(id)) : NULL;
+	return id != NULL && address_is_id(id) ? keep(keeper, id, strlen(id)) : NULL;
 }
 
 /* The first of the members that holds a word. */

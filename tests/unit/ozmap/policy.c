@@ -96,7 +96,7 @@ static void test_pace(void **state)
 
 static void test_ids(void **state)
 {
-	static char names[5000][8];
+	static char names[5000][16];
 	struct ids ids = {0};
 
 	(void)state;
