@@ -30,8 +30,9 @@ static bool needs_look_up(enum kind kind)
 /* A change stands alone when it moves or removes things; the fields of one client go together. */
 static bool joins(const struct unit *unit, const struct change *change)
 {
-	return unit->count < UNIT_CHANGES_MAX && !needs_look_up(change->kind) &&
-	       !needs_look_up(unit->changes[0]->kind) && strcmp(unit_key(unit->changes[0]), unit_key(change)) == 0;
+	const struct change *first = unit->changes[0];
+	return first && unit->count < UNIT_CHANGES_MAX && !needs_look_up(change->kind) && !needs_look_up(first->kind) &&
+	       strcmp(unit_key(first), unit_key(change)) == 0;
 }
 
 static int by_key(const void *one, const void *other)
