@@ -112,7 +112,7 @@ int store_accept_baseline(struct store *store, unsigned guard, struct error *err
 static int unpack(const char *packed, size_t length, struct arena *arena, const char *const **codes, size_t *count,
 		  struct error *error)
 {
-	const char *bytes = arena_bytes(arena, packed, length);
+	const char *bytes = arena_bytes(arena, length > 0 ? packed : "", length);
 	const char **list;
 	size_t found = 0;
 
