@@ -1,0 +1,137 @@
+/* mkoz history: the journal, as a table, JSON or CSV. */
+#include <stdio.h>
+
+#include "command.h"
+#include "mkoz/base/i18n.h"
+#include "mkoz/base/json.h"
+#include "mkoz/store/journal.h"
+#include "record.h"
+#include "table.h"
+
+/* What the visitor prints to. */
+struct printing {
+	int format; /* enum format */
+	const char *separator; /* of JSON */
+	const char *timezone;
+	struct table table;
+	struct view view;
+	struct error *error;
+};
+
+#define STRING_WRITER(field)                                                                                           \
+	static void add_##field(struct text *out, const void *record, const struct view *view)                         \
+	{                                                                                                              \
+		(void)view;                                                                                            \
+		json_add_string(out, ((const struct journal_entry *)record)->field);                                   \
+	}
+
+static void add_seq(struct text *out, const void *record, const struct view *view)
+{
+	(void)view;
+	text_format(out, "%lld", ((const struct journal_entry *)record)->seq);
+}
+
+static void add_at(struct text *out, const void *record, const struct view *view)
+{
+	char at[MOMENT_TEXT_MAX];
+
+	(void)view;
+	json_add_string(out, moment_format(((const struct journal_entry *)record)->at, at));
+}
+
+/* A JSON object already. */
+static void add_detail(struct text *out, const void *record, const struct view *view)
+{
+	const char *detail = ((const struct journal_entry *)record)->detail;
+
+	(void)view;
+	text_add(out, detail == NULL ? "{}" : detail);
+}
+
+STRING_WRITER(actor)
+STRING_WRITER(event)
+STRING_WRITER(change_id)
+STRING_WRITER(kind)
+STRING_WRITER(code)
+STRING_WRITER(prev)
+STRING_WRITER(hash)
+
+#define FIELD(name)                                                                                                    \
+	{                                                                                                              \
+#name, add_##name                                                                                      \
+	}
+static const struct field_writer fields[] = {
+    FIELD(seq),	 FIELD(at),   FIELD(actor),  FIELD(event), FIELD(change_id),
+    FIELD(kind), FIELD(code), FIELD(detail), FIELD(prev),  FIELD(hash),
+};
+#define FIELD_COUNT_OF_ENTRY (sizeof fields / sizeof *fields)
+
+static int add_row(struct printing *printing, const struct journal_entry *entry)
+{
+	char seq[24], at[MOMENT_TEXT_MAX];
+	const char *cells[] = {seq,
+			       moment_local(entry->at, printing->timezone, at),
+			       entry->actor,
+			       entry->event,
+			       entry->change_id,
+			       entry->kind,
+			       entry->code,
+			       entry->detail};
+
+	snprintf(seq, sizeof seq, "%lld", entry->seq);
+	return table_add(&printing->table, cells, printing->error);
+}
+
+static int visit(void *context, const struct journal_entry *entry)
+{
+	struct printing *printing = context;
+
+	if (printing->format == FORMAT_TABLE)
+		return add_row(printing, entry);
+	if (printing->format == FORMAT_CSV)
+		return record_csv(stdout, fields, FIELD_COUNT_OF_ENTRY, entry, &printing->view, printing->error);
+	fputs(printing->separator, stdout);
+	printing->separator = ",\n ";
+	return record_json(stdout, fields, FIELD_COUNT_OF_ENTRY, entry, &printing->view, printing->error);
+}
+
+static int print(struct call *call, const struct journal_query *query, int format, struct style style,
+		 struct error *error)
+{
+	struct printing printing = {.format = format,
+				    .separator = "\n ",
+				    .timezone = call->config.mk.timezone,
+				    .table = {.titles = {"seq", N_("at"), N_("actor"), N_("event"), N_("change"),
+							 N_("kind"), N_("code"), N_("detail"), NULL}},
+				    .error = error};
+	int result = 0;
+
+	if (format == FORMAT_JSON)
+		fputs("[", stdout);
+	else if (format == FORMAT_CSV)
+		result = record_csv_header(stdout, fields, FIELD_COUNT_OF_ENTRY, error);
+	if (result == 0 && (journal_visit(call->store, query, visit, &printing, error) < 0 ||
+			    (error != NULL && error->status != ERROR_NONE)))
+		result = -1;
+	if (result == 0 && format == FORMAT_JSON)
+		fputs("\n]\n", stdout);
+	if (result == 0 && format == FORMAT_TABLE)
+		table_print(&printing.table, stdout, &style);
+	table_free(&printing.table);
+	return result;
+}
+
+int command_history(struct call *call, const struct options *options, struct error *error)
+{
+	struct journal_query query = {.code = options->code, .since = MOMENT_NONE};
+
+	if (call_config(call, error) < 0)
+		return -1;
+	if (options->since != NULL && moment_parse(options->since, call->config.mk.timezone, &query.since, error) < 0) {
+		error->status = ERROR_USAGE;
+		return error_prefix(error, "history: --since");
+	}
+	if (call_open(call, STORE_READ, error) < 0)
+		return -1;
+	return print(call, &query, options->format, style_find(stdout, options->no_color), error);
+}
