@@ -85,6 +85,21 @@ static int watch(void *context, curl_off_t total, curl_off_t now, curl_off_t up_
 	return exchange->too_slow ? 1 : 0;
 }
 
+bool exchange_is_late(const struct exchange *exchange)
+{
+	return exchange->until != 0 && moment_ticks() >= exchange->until;
+}
+
+/* Asked by libcurl when it is connected, right before the request leaves. */
+static int check_late(void *context, char *their_address, char *our_address, int their_port, int our_port)
+{
+	struct exchange *exchange = context;
+
+	(void)their_address, (void)our_address, (void)their_port, (void)our_port;
+	exchange->too_late = exchange_is_late(exchange);
+	return exchange->too_late ? CURL_PREREQFUNC_ABORT : CURL_PREREQFUNC_OK;
+}
+
 /* Keeps the options' setters short, and one failure in mind. */
 #define SET(option, value) (failed = failed || curl_easy_setopt(exchange->easy, option, value) != CURLE_OK)
 
@@ -100,6 +115,8 @@ static int set_limits(struct exchange *exchange, const struct exchange_limits *l
 	SET(CURLOPT_NOPROGRESS, 0L);
 	SET(CURLOPT_XFERINFOFUNCTION, watch);
 	SET(CURLOPT_XFERINFODATA, (void *)exchange);
+	SET(CURLOPT_PREREQFUNCTION, check_late);
+	SET(CURLOPT_PREREQDATA, (void *)exchange);
 	SET(CURLOPT_BUFFERSIZE, 256L << 10);
 	SET(CURLOPT_ERRORBUFFER, exchange->problem);
 	return failed ? -1 : 0;
@@ -188,7 +205,7 @@ int exchange_prepare(struct exchange *exchange, const struct exchange_limits *li
 	exchange->easy = curl_easy_init();
 	text_reset(&exchange->bytes);
 	exchange->status = 0;
-	exchange->too_much = exchange->too_slow = false;
+	exchange->too_much = exchange->too_slow = exchange->too_late = false;
 	exchange->problem[0] = '\0';
 	if (exchange->easy == NULL || set_limits(exchange, limits) != 0 || set_guards(exchange, limits) != 0)
 		return -1;
@@ -241,6 +258,8 @@ void exchange_finish(struct exchange *exchange, CURLcode code)
 	exchange->final = is_final(exchange, code);
 	if (exchange->end == EXCHANGE_BROKEN && signals_asked() && exchange->interruptible)
 		exchange->end = EXCHANGE_INTERRUPTED;
+	if (exchange->too_late)
+		exchange->end = EXCHANGE_WITHDRAWN;
 	if (exchange->too_much)
 		snprintf(exchange->problem, sizeof exchange->problem, "%s",
 			 _("the answer is longer than any such answer should be"));

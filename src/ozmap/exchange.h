@@ -61,12 +61,16 @@ struct exchange {
 	bool too_much, too_slow; /* why we broke it off */
 	bool final; /* no other send can help: a certificate, too much */
 	int64_t not_before, first_byte; /* ticks */
+	int64_t until; /* ticks: it must not leave later; 0: no such moment */
+	bool too_late; /* stopped by that */
 	struct exchange *next;
 };
 
 /* A new exchange for method and absolute URL (copied); NULL when memory ran out. */
 struct exchange *exchange_new(const char *method, const char *url, const char *body, struct error *error);
 void exchange_free(struct exchange *exchange);
+/* The moment after which it must not leave is over. */
+bool exchange_is_late(const struct exchange *exchange);
 /* Prepares the libcurl handle for one send with the key (NULL: without); 0, or -1 when libcurl refused. */
 int exchange_prepare(struct exchange *exchange, const struct exchange_limits *limits, const char *key);
 /* Takes in what libcurl says at the end of a send, and frees the handle. */

@@ -2,6 +2,7 @@
 #include "ozmap/listing.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "mkoz/base/i18n.h"
@@ -67,11 +68,11 @@ static int ask_pages(struct reading *reading, struct listing *listing, struct er
 	return 0;
 }
 
-static int ask_next_url(struct reading *reading, struct listing *listing, const struct page *page, size_t number,
+static int ask_next_url(struct reading *reading, struct listing *listing, const char *next_url, size_t number,
 			struct error *error)
 {
 	struct text url = {0};
-	int failed = address_add_next(&url, reading->ozmap->transport.origin, page->next_url, error);
+	int failed = address_add_next(&url, reading->ozmap->transport.origin, next_url, error);
 
 	if (failed == 0)
 		failed = text_check(&url, error);
@@ -113,6 +114,34 @@ static int take_first(struct reading *reading, struct listing *listing, const st
 	return ask_pages(reading, listing, error);
 }
 
+/* The next page, unless it was asked for already; a guess that was wrong spoils the attempt. */
+static int follow(struct reading *reading, struct listing *listing, const struct page *page, size_t number,
+		  struct error *error)
+{
+	bool leads = page->paging == PAGING_FOLLOW;
+
+	if (listing->peeked == NULL)
+		return leads ? ask_next_url(reading, listing, page->next_url, number + 1, error) : 0;
+	listing->moved = !leads || strcmp(listing->peeked, page->next_url) != 0;
+	return 0;
+}
+
+/* While a page is parsed the next one comes; a bad address is told of once the page is parsed. */
+static void look_ahead(struct reading *reading, struct listing *listing, const struct exchange *exchange)
+{
+	free(listing->peeked);
+	listing->peeked = NULL;
+	if (listing->known && !listing->followed)
+		return;
+	listing->peeked = page_peek(text_string(&exchange->bytes), exchange->bytes.length);
+	if (listing->peeked != NULL &&
+	    ask_next_url(reading, listing, listing->peeked, PAGE_OF(exchange->number) + 1, NULL) != 0) {
+		free(listing->peeked);
+		listing->peeked = NULL;
+	}
+	transport_push(&reading->ozmap->transport);
+}
+
 /* Where to go on is decided, and asked for, before the rows are looked at. */
 static int go_on(struct reading *reading, struct listing *listing, const struct page *page, size_t number,
 		 struct error *error)
@@ -129,7 +158,7 @@ static int go_on(struct reading *reading, struct listing *listing, const struct 
 		return 0;
 	if (!listing->followed)
 		return ask_pages(reading, listing, error);
-	return page->paging == PAGING_FOLLOW ? ask_next_url(reading, listing, page, number + 1, error) : 0;
+	return follow(reading, listing, page, number, error);
 }
 
 static int take_client(struct listing *listing, const json_t *row, struct error *error)
@@ -184,6 +213,7 @@ static int take_page(struct reading *reading, struct listing *listing, struct ex
 	snprintf(what, sizeof what, _("reading %s, page %zu"), listing->route, number);
 	if (answer_check(exchange, reading->ozmap->transport.key, what, error) != 0)
 		return -1;
+	look_ahead(reading, listing, exchange);
 	snprintf(what, sizeof what, _("OZmap, %s, page %zu"), listing->route, number);
 	answer = json_parse(text_string(&exchange->bytes), exchange->bytes.length, what, error);
 	if (answer == NULL)
@@ -270,4 +300,5 @@ int listing_read(struct ozmap *ozmap, struct listing *const *listings, size_t co
 void listing_free(struct listing *listing)
 {
 	ids_free(&listing->ids);
+	free(listing->peeked);
 }

@@ -23,6 +23,7 @@ struct listing {
 	struct ids ids;
 	size_t kept; /* rows that the plant held before */
 	size_t total, asked, pages, next_page, in_flight;
+	char *peeked; /* the next page that was asked for before this one was parsed; or NULL */
 	bool followed; /* nextUrl leads; else pages are asked for by number */
 	bool known; /* the first page came */
 	bool moved; /* rows moved while paging: this attempt cannot add up */

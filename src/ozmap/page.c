@@ -1,6 +1,9 @@
 /* One page of a list, and where the next one is. */
 #include "ozmap/page.h"
 
+#include <stdlib.h>
+#include <string.h>
+
 #include "mkoz/base/i18n.h"
 
 #define TOTAL_MAX 20000000
@@ -49,6 +52,66 @@ int page_read(struct page *page, const json_t *answer, const char *what, struct 
 		page->limit = 0;
 	page->paging = read_paging(answer, &page->next_url);
 	return 0;
+}
+
+/* The end of the string that begins at `at`, past its closing quote; NULL when it has none. */
+static const char *string_end(const char *at, const char *end)
+{
+	for (at++; at < end && (at = memchr(at, '"', (size_t)(end - at))) != NULL; at++) {
+		const char *back = at;
+
+		while (back[-1] == '\\')
+			back--;
+		if ((at - back) % 2 == 0)
+			return at + 1;
+	}
+	return NULL;
+}
+
+/* The value right after a member's name when that stands at `at`, else NULL. */
+static const char *member_value(const char *at, const char *end, const char *name)
+{
+	size_t length = strlen(name);
+
+	if ((size_t)(end - at) < length || memcmp(at, name, length) != 0)
+		return NULL;
+	at += length;
+	while (at < end && (*at == ' ' || *at == ':'))
+		at++;
+	return at < end ? at : NULL;
+}
+
+/* Looks at one string at the top of the object: whether it names one of the two members. */
+static void peek_member(const char *at, const char *end, bool *more, const char **next)
+{
+	const char *value = member_value(at, end, "\"hasNextPage\"");
+
+	if (value != NULL)
+		*more = (size_t)(end - value) > 4 && memcmp(value, "true", 4) == 0;
+	value = member_value(at, end, "\"nextUrl\"");
+	if (value != NULL && *value == '"')
+		*next = value;
+}
+
+char *page_peek(const char *bytes, size_t length)
+{
+	const char *at = bytes, *end = bytes + length, *next = NULL, *close;
+	bool more = false;
+	size_t depth = 0;
+
+	while (at != NULL && at < end) {
+		if (*at == '{' || *at == '[')
+			depth++;
+		else if ((*at == '}' || *at == ']') && depth > 0)
+			depth--;
+		if (*at == '"' && depth == 1)
+			peek_member(at, end, &more, &next);
+		at = *at == '"' ? string_end(at, end) : at + 1;
+	}
+	close = more && next != NULL ? string_end(next, end) : NULL;
+	if (close == NULL || memchr(next, '\\', (size_t)(close - next)) != NULL)
+		return NULL;
+	return strndup(next + 1, (size_t)(close - next) - 2);
 }
 
 size_t page_granted(const struct page *first, size_t asked)

@@ -109,6 +109,11 @@ static void start(struct transport *transport, struct exchange *exchange)
 
 	drop(&transport->queued, exchange);
 	exchange->key_number = transport->key_number;
+	exchange->until = exchange->write ? transport->write_until : 0;
+	if (exchange_is_late(exchange)) {
+		end_with(transport, exchange, EXCHANGE_WITHDRAWN, "");
+		return;
+	}
 	if (!is_ours(transport, exchange->url)) {
 		end_with(transport, exchange, EXCHANGE_BROKEN, _("the address is not on the configured host"));
 		return;

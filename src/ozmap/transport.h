@@ -27,6 +27,7 @@ struct transport {
 	struct exchange *logging_in; /* everything else waits for it */
 	struct exchange_list queued, flying, ended;
 	int64_t resume_at; /* ticks: no read is sent before, after a 429 */
+	int64_t write_until; /* ticks: no write leaves after it; 0: no such moment */
 	size_t sent;
 };
 

@@ -133,8 +133,10 @@ static void share_answers(struct write_result *results, const bool *unsent, size
 			  const struct write_result *cause)
 {
 	for (size_t i = 0; i < count; i++)
-		if (unsent[i])
+		if (unsent[i]) {
 			results[i] = *cause;
+			results[i].unsent = true;
+		}
 }
 
 static void collect(struct ozmap *ozmap, struct write_result *results, bool *unsent, size_t count)
@@ -187,4 +189,9 @@ int ozmap_write(struct ozmap *ozmap, const char *method, const char *path, const
 	struct write_request request = {method, path, body};
 
 	return ozmap_write_many(ozmap, &request, 1, result, error);
+}
+
+void ozmap_write_until(struct ozmap *ozmap, int64_t ticks)
+{
+	ozmap->transport.write_until = ticks;
 }

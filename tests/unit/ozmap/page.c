@@ -3,6 +3,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -93,12 +94,41 @@ static void test_granted(void **state)
 	}
 }
 
+static void check_peek(const char *json, const char *wanted)
+{
+	char *next = page_peek(json, strlen(json));
+
+	if (wanted == NULL)
+		assert_null(next);
+	else
+		assert_string_equal(next, wanted);
+	free(next);
+}
+
+static void test_peek(void **state)
+{
+	(void)state;
+	check_peek("{\"rows\":[{\"a\":\"}]\\\\\"}],\"hasNextPage\":true,\"nextUrl\":\"/x?y=1\"}", "/x?y=1");
+	check_peek("{\"nextUrl\" : \"/x\", \"rows\":[], \"hasNextPage\" : true }", "/x");
+	check_peek("{\"rows\":[{\"hasNextPage\":true,\"nextUrl\":\"/x\"}]}", NULL); /* a row's, not the page's */
+	check_peek("{\"rows\":[\"a\\\"\"],\"hasNextPage\":false,\"nextUrl\":\"/x\"}", NULL);
+	check_peek("{\"hasNextPage\":true,\"nextUrl\":\"\\/x\"}", NULL); /* escapes are left to the parser */
+	check_peek("{\"hasNextPage\":true,\"nextUrl\":null}", NULL);
+	check_peek("{\"hasNextPage\":true}", NULL);
+	check_peek("{\"hasNextPage\":true,\"nextUrl\":\"/x", NULL);
+	check_peek("{\"hasNextPage\":true,\"nextUrl\"", NULL);
+	check_peek("]]}{\"", NULL);
+	check_peek("\"", NULL);
+	check_peek("", NULL);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_paging),
 	    cmocka_unit_test(test_refused),
 	    cmocka_unit_test(test_granted),
+	    cmocka_unit_test(test_peek),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
