@@ -12,6 +12,8 @@
 struct verify {
 	struct store *store;
 	size_t entries;
+	long long head_seq; /* of the table's head */
+	char head_hash[STORE_HASH_MAX];
 	long long seq; /* of the last entry seen */
 	char hash[STORE_HASH_MAX];
 	struct head_record file; /* read before the journal, so that it cannot lead */
@@ -111,6 +113,12 @@ static int check_entry(struct verify *verify, const struct journal_entry *entry,
 {
 	char hash[STORE_HASH_MAX];
 
+	if (entry->seq > verify->head_seq)
+		return error_fail(
+		    error,
+		    _("journal: entry %lld was added behind the head kept apart (%lld): compare it with a "
+		      "backup"),
+		    entry->seq, verify->head_seq);
 	if (entry->seq < 1 || (verify->seq == 0 && entry->seq != 1) || entry->seq != verify->seq + 1)
 		return error_fail(error, _("journal: entries %lld to %lld were removed: compare it with a backup"),
 				  verify->seq + 1, entry->seq - 1);
@@ -171,25 +179,15 @@ static int tell_cut(const struct verify *verify, long long seq, struct error *er
 			  verify->seq, seq);
 }
 
-static int check_table_head(struct verify *verify, struct error *error)
+static int check_table_head(const struct verify *verify, struct error *error)
 {
-	char hash[STORE_HASH_MAX];
-	long long seq;
-
-	if (journal_head(verify->store, &seq, hash, error) < 0)
-		return -1;
-	if (seq > verify->seq)
-		return tell_cut(verify, seq, error);
-	if (seq < verify->seq)
-		return error_fail(error,
-				  _("journal: entries %lld to %lld were added behind the head kept apart: compare "
-				    "it with a backup"),
-				  seq + 1, verify->seq);
-	if (seq > 0 && strcmp(hash, verify->hash) != 0)
+	if (verify->head_seq > verify->seq)
+		return tell_cut(verify, verify->head_seq, error);
+	if (verify->seq > 0 && strcmp(verify->head_hash, verify->hash) != 0)
 		return error_fail(error,
 				  _("journal: entry %lld was changed and hashed anew: the head kept apart differs: "
 				    "compare it with a backup"),
-				  seq);
+				  verify->seq);
 	return 0;
 }
 
@@ -280,7 +278,8 @@ int journal_verify(struct store *store, long long seq, const char *hash, size_t 
 	head_file_read(store, &verify.file);
 	if (view_begin(store, &view, error) < 0)
 		return -1;
-	result = check_chain(&verify, error) < 0 || check_table_head(&verify, error) < 0 ||
+	result = journal_head(store, &verify.head_seq, verify.head_hash, error) < 0 ||
+			 check_chain(&verify, error) < 0 || check_table_head(&verify, error) < 0 ||
 			 check_snapshots(&verify, error) < 0 || check_asked_head(&verify, error) < 0 ||
 			 check_file_head(&verify, error) < 0
 		     ? -1
