@@ -79,7 +79,8 @@ static void answer_control(struct sim *sim, struct request *request, struct answ
 static long arrive(struct sim *sim, struct request *request)
 {
 	pthread_mutex_lock(&sim->lock);
-	request->n = ++sim->record.requests;
+	request->n = ++sim->record.numbered;
+	sim->record.requests++;
 	faults_strike(&sim->faults, request);
 	long wait = sim->options.latency + (long)fault_number(&request->fault, "wait_before", 0);
 	pthread_mutex_unlock(&sim->lock);

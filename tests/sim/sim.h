@@ -17,6 +17,7 @@ struct record {
 	FILE *log;
 	json_t *writes; /* log entries of all applied writes, in order */
 	json_t *by_call; /* how many requests of each "METHOD first-segment" */
+	long numbered; /* requests since the start; the others count since the last reset */
 	long requests, applied, dropped, unauthorised;
 	int in_flight, max_in_flight;
 };
