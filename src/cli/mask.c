@@ -5,6 +5,7 @@
 
 void mask_words(struct text *out, const char *string)
 {
+	size_t before = out->length;
 	bool starts = true;
 	const char *at = string, *start = string;
 	int code;
@@ -13,7 +14,7 @@ void mask_words(struct text *out, const char *string)
 		bool blank = code == ' ';
 
 		if (starts && !blank) {
-			if (start != string)
+			if (out->length > before)
 				text_add_char(out, ' ');
 			text_add_bytes(out, start, (size_t)(at - start));
 			text_add_char(out, '.');

@@ -10,21 +10,6 @@ static bool is_shown(const struct plan_output *output, const struct change *chan
 	return kind_is_finding(change->kind) == finding && filter_matches(output->filter, change, output->now);
 }
 
-/* The guard holds something of the plan now. */
-static bool holds_something(const struct plan_output *output, const struct guard *guard)
-{
-	if (!guard->holds)
-		return false;
-	for (size_t i = 0; i < output->plan->count; i++) {
-		const struct change *change = &output->plan->items[i];
-
-		if (!kind_is_finding(change->kind) && change->state <= STATE_RELEASED &&
-		    guard_covers(guard->kind, change->kind))
-			return true;
-	}
-	return false;
-}
-
 static void print_held_kinds(FILE *out, const struct guard *guard, const char *before, const char *after)
 {
 	const char *separator = "";
@@ -44,7 +29,7 @@ static void print_guards(FILE *out, const struct plan_output *output)
 	for (size_t i = 0; i < GUARD_COUNT; i++) {
 		const struct guard *guard = &output->guards[i];
 
-		if (!holds_something(output, guard))
+		if (!guard->holds)
 			continue;
 		fprintf(out, "%s{\"name\": \"%s\", \"limit\": %lld, \"count\": %lld, \"holds\": [", separator,
 			guard_name(guard->kind), guard->limit, guard->count);
@@ -195,14 +180,14 @@ int plan_print_table(FILE *out, const struct plan_output *output, struct error *
 	for (size_t i = 0; i < GUARD_COUNT; i++) {
 		const struct guard *guard = &output->guards[i];
 
-		if (!holds_something(output, guard))
+		if (!guard->holds)
 			continue;
 		fprintf(out, _("guard %s: %lld, the limit is %lld: holds "), guard_name(guard->kind), guard->count,
 			guard->limit);
 		print_held_kinds(out, guard, "", "");
 		fputc('\n', out);
 	}
-	fprintf(out, _("%zu changes, %zu findings"), changes, findings);
+	fprintf(out, _("changes: %zu, findings: %zu"), changes, findings);
 	fputc('\n', out);
 	return 0;
 }

@@ -9,7 +9,7 @@
 
 struct plan_output {
 	const struct plan *plan;
-	const struct guard *guards; /* GUARD_COUNT */
+	const struct guard *guards; /* GUARD_COUNT; holds: it holds something of the plan now */
 	const struct filter *filter;
 	struct view view;
 	struct style style;
