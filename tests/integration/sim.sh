@@ -211,6 +211,11 @@ drop-before||curl 52|before
 drop-after||curl 52|after
 wrong-value||204|before
 END
+# libcurl by itself sends a write again when a reused connection dies without an answer: the trap must be there.
+control mutate "{\"what\":\"client\",\"add\":{\"id\":\"$(id cc 9)\",\"code\":\"1009\"}}" >/dev/null
+fault drop-after '{"method":"DELETE"}'
+api -o /dev/null "$url/api/v2/properties" --next -s -o /dev/null -H 'Authorization: test-key' -X DELETE "$url/api/v2/ftth-clients/$(id cc 9)"
+is "a write on a reused connection comes twice" '[[0,true],[404,false]]' "$(tail -n 2 "$folder/main.log" | jq -sc 'map([.status,.applied])')"
 fault status '{"method":"GET"}' '"status":429,"headers":{"Retry-After":"2"}'
 is "headers of a fault" 2 "$(api -D - -o /dev/null "$url/api/v2/properties" | tr -d '\r' | sed -n 's/^Retry-After: //p')"
 fault status '{"path":"/properties","nth":2,"times":2}' '"status":503'

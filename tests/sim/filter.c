@@ -1,6 +1,7 @@
 /* The API's filters and orders: which rows match, and in which order. */
 #include "filter.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -113,9 +114,8 @@ static bool path_holds(const json_t *at, const char *path, operator_test test, c
 		return test(at, want);
 	const char *dot = strchr(path, '.');
 	size_t length = dot != NULL ? (size_t)(dot - path) : strlen(path);
-	char key[64] = "";
-	if (length < sizeof(key))
-		memcpy(key, path, length);
+	char key[64];
+	snprintf(key, sizeof(key), "%.*s", (int)length, path);
 	return path_holds(json_object_get(at, key), dot != NULL ? dot + 1 : NULL, test, want);
 }
 

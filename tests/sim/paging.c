@@ -62,7 +62,8 @@ int page_read(struct page *page, enum row_kind kind, const struct request *reque
 	size_t largest = (size_t)options->page_limit;
 	*page = (struct page){.kind = kind};
 	if (request->fault.kind == FAULT_SMALLER_LIMIT) {
-		double smaller = fault_number(&request->fault, "limit", (double)((limit > 0 ? limit : 100) / 2));
+		size_t half = (limit > 0 ? limit : 100) / 2;
+		double smaller = fault_number(&request->fault, "limit", (double)half);
 		largest = smaller >= 1 ? (size_t)smaller : 1;
 	}
 	int result = token != NULL ? page_from_cursor(page, token, cursors, limit, answer)

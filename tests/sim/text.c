@@ -59,15 +59,12 @@ void text_puts(struct text *text, const char *string)
 
 void text_vprintf(struct text *text, const char *format, va_list arguments)
 {
-	va_list again;
-	va_copy(again, arguments);
-	int length = vsnprintf(NULL, 0, format, arguments);
-	if (length > 0) {
-		text_reserve(text, (size_t)length);
-		vsnprintf(text->data + text->length, (size_t)length + 1, format, again);
-		text->length += (size_t)length;
-	}
-	va_end(again);
+	char *made = NULL;
+	int length = vasprintf(&made, format, arguments);
+	if (length < 0)
+		or_die(NULL);
+	text_add(text, made, (size_t)length);
+	free(made);
 }
 
 void text_printf(struct text *text, const char *format, ...)
