@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # The simulator itself: reading, paging, filters, writing, every fault once, control and the log. Needs curl and jq.
 set -u
-cd "$(dirname "$0")/../.."
+cd "$(dirname "$0")/../.." || exit
 sim=${SIM:-${BUILD:-build}/tests/sim/ozmap-sim}
 folder=$(mktemp -d)
 passed=0 failed=0
