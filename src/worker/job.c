@@ -10,6 +10,7 @@
 
 #define RECORD_EVERY 250 /* milliseconds */
 #define WAIT_SLICE 200
+#define PATIENCE 5000 /* milliseconds that are still waited when somebody asked to end */
 
 static int write_record(struct job *job, struct error *error)
 {
@@ -32,7 +33,8 @@ int job_tick(struct job *job, struct error *error)
 int job_wait(struct job *job, int64_t milliseconds, struct error *error)
 {
 	int64_t end = moment_ticks() + milliseconds;
-	for (int64_t left = milliseconds; left > 0 && !signals_asked(); left = end - moment_ticks()) {
+	for (int64_t left = milliseconds; left > 0 && !(signals_asked() && left > PATIENCE);
+	     left = end - moment_ticks()) {
 		if (job_tick(job, error) != 0)
 			return -1;
 		moment_sleep(left < WAIT_SLICE ? left : WAIT_SLICE);
@@ -69,6 +71,13 @@ static bool wished_to_stop(struct job *job)
 bool job_ends(struct job *job)
 {
 	return job->result->paused || signals_asked() || wished_to_stop(job);
+}
+
+bool job_wished_to_end(struct job *job)
+{
+	struct error error = {0};
+	enum store_wish wish = WISH_NONE;
+	return signals_asked() || store_wish_read(job->store, &wish, &error) != 0 || wish != WISH_NONE;
 }
 
 static void count_outcome(struct job *job, enum state state)

@@ -30,12 +30,15 @@ struct job {
 /* Renews the lease when a third of it is over, and writes the run's record a few times a second. Between any two
  * requests that take long. */
 int job_tick(struct job *job, struct error *error);
-/* Waits, and ticks meanwhile. Returns early when somebody asked to end. */
+/* Waits, and ticks meanwhile. Long waits end early when somebody asked to end; those of a few seconds are part of
+ * finishing what was begun. */
 int job_wait(struct job *job, int64_t milliseconds, struct error *error);
 /* The run pauses: nothing new is taken; the first reason is kept. */
 void job_pause(struct job *job, const char *format, ...) __attribute__((format(printf, 2, 3)));
 /* Nothing new may be taken: paused, or somebody asked to end (by signal or from the console). */
 bool job_ends(struct job *job);
+/* Somebody asked to end or to pause; asked without waiting, between the requests of one round. */
+bool job_wished_to_end(struct job *job);
 /* The change's outcome: to the store, the counts and the rate of failures. */
 int job_settle(struct job *job, const struct change *change, enum state state, const char *outcome,
 	       struct error *error);

@@ -111,6 +111,11 @@ static struct judgement judge_recode(const struct change *change, const struct f
 }
 
 /* Row 6 removes who was never implanted, row 7 who was: the two must not be mixed up between plan and write. */
+static bool is_still_cancelled(const struct fresh *fresh)
+{
+	return fresh->asked_mk && fresh->life == LIFE_CANCELLED;
+}
+
 static bool implanted_as_approved(const struct change *change, const struct client *client)
 {
 	return client->implanted == (change->row == 7);
@@ -123,7 +128,7 @@ static const char *refuse_cancellation(const struct change *change, const struct
 		return _("the client is no longer in OZmap");
 	if (!has_code(fresh->client, change->code))
 		return _("the client has another code in OZmap now");
-	if (!fresh->asked_mk || fresh->life != LIFE_CANCELLED)
+	if (!is_still_cancelled(fresh))
 		return _("MK does not say cancelled any more");
 	if (change->property_id && !implanted_as_approved(change, fresh->client))
 		return _("the client is implanted differently in OZmap now");
@@ -141,7 +146,8 @@ static struct judgement judge_removal(const struct change *change, const struct 
 {
 	if (!fresh->client && !fresh->property)
 		return done();
-	if (change->property_id && !fresh->property && begun && fresh->client && !fresh->code_properties)
+	if (change->property_id && !fresh->property && begun && fresh->client && !fresh->code_properties &&
+	    has_code(fresh->client, change->code) && is_still_cancelled(fresh))
 		return send_step(1);
 	const char *why = refuse_cancellation(change, fresh);
 	if (why)
@@ -161,7 +167,7 @@ static struct judgement judge_detach(const struct change *change, const struct f
 		return stale(_("the property is no longer in OZmap"));
 	if (!fresh->client && !fresh->property->client_id)
 		return done();
-	if (!fresh->property->client_id && begun)
+	if (!fresh->property->client_id && begun && has_code(fresh->client, change->code) && is_still_cancelled(fresh))
 		return send_step(1);
 	const char *why = refuse_cancellation(change, fresh);
 	if (why)

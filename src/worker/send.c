@@ -5,7 +5,6 @@
 
 #include "mkoz/base/i18n.h"
 #include "mkoz/base/json.h"
-#include "mkoz/base/signals.h"
 #include "worker/sending.h"
 
 #define SENDS_MAX 5
@@ -22,7 +21,10 @@ static void add_values(struct text *out, const struct sending *sending, unsigned
 	text_add(out, ",\"path\":");
 	json_add_string(out, sending->request.path);
 	text_format(out, ",\"send\":%u,\"clients\":%zu,\"body\":", sends, sending->count);
-	text_add(out, sending->request.body && sending->count == 1 ? sending->request.body : "null");
+	if (sending->wish)
+		text_format(out, "{\"update\":%s}", sending->wish);
+	else
+		text_add(out, sending->request.body ? sending->request.body : "null");
 	text_add_char(out, '}');
 }
 
@@ -59,6 +61,7 @@ static int intend_unit(struct job *job, struct units *units, struct sending *sen
 					      whole_of(units, unit), job->actor, error);
 	text_free(&values);
 	unit->begun = unit->begun || result == 0;
+	unit->intended_at = moment_ticks();
 	return result;
 }
 
@@ -123,27 +126,50 @@ static int write_slice(struct job *job, struct sending *sendings, size_t count, 
 	size_t held = 0;
 	if (job_tick(job, error) != 0)
 		return -1;
+	int64_t until = moment_ticks() + JOB_LEASE * 1000 / 2;
 	for (size_t i = 0; i < count; i++) {
 		int lost = still_held(job, &sendings[i], error);
 		if (lost < 0)
 			return -1;
-		sendings[i].result.answer = WRITE_UNKNOWN;
 		if (lost > 0)
 			continue;
 		requests[held] = sendings[i].request;
 		sent[held++] = &sendings[i];
 	}
+	/* store_held leaves half of a lease: nobody can have claimed them before that is over */
+	ozmap_write_until(job->ozmap, until);
 	if (held > 0 && ozmap_write_many(job->ozmap, requests, held, results, error) != 0)
 		return -1;
-	for (size_t i = 0; i < held; i++)
+	for (size_t i = 0; i < held; i++) {
 		sent[i]->result = results[i];
+		for (size_t j = 0; j < sent[i]->count; j++)
+			sent[i]->units[j]->touched = sent[i]->units[j]->touched || !results[i].unsent;
+	}
 	return 0;
+}
+
+/* After a 429 or a 401 nothing more leaves; neither does it when somebody wishes us to end, or when so many were
+ * refused that the run is going to pause. */
+static bool must_stop(struct job *job, const struct sendings *sendings, size_t sent)
+{
+	size_t refused = job->failures_in_a_row;
+	for (size_t i = 0; i < sent; i++) {
+		enum write_answer answer = sendings->items[i].result.answer;
+		if (answer == WRITE_TOO_MANY || answer == WRITE_UNAUTHORISED)
+			return true;
+		refused = answer == WRITE_DONE ? 0 : refused + (answer == WRITE_REFUSED);
+	}
+	return refused >= JOB_FAILURES_IN_A_ROW || job_wished_to_end(job);
 }
 
 static int write_all(struct job *job, struct sendings *sendings, struct error *error)
 {
+	for (size_t i = 0; i < sendings->count; i++)
+		sendings->items[i].result = (struct write_result){.answer = WRITE_UNKNOWN, .unsent = true};
 	for (size_t at = 0; at < sendings->count; at += WRITE_SLICE) {
 		size_t left = sendings->count - at;
+		if (at > 0 && must_stop(job, sendings, at))
+			return 0;
 		if (write_slice(job, sendings->items + at, left < WRITE_SLICE ? left : WRITE_SLICE, error) != 0)
 			return -1;
 	}
@@ -191,28 +217,38 @@ static int64_t back_off(unsigned sends)
 	return wait * (700 + random() % 601) / 1000;
 }
 
+/* Nothing more is sent for the unit now. What is done in several requests, or creates something, stays open as ours:
+ * the next worker must know that it was begun. */
+static int leave(struct job *job, struct unit *unit, struct error *error)
+{
+	if (!unit->touched || !unit_has_steps(unit))
+		return settle_asked(job, unit, STATE_RELEASED, NULL, error);
+	drop_unit(unit);
+	return 0;
+}
+
 /* What follows for one unit from how its request was answered; raises *wait to what must be waited. */
 static int follow_answer(struct job *job, struct unit *unit, const struct sending *sending, int64_t *wait,
 			 size_t *unread, struct error *error)
 {
 	const struct write_result *result = &sending->result;
+	bool refused = result->answer == WRITE_REFUSED || result->answer == WRITE_GONE;
 	if (!asked_is_open(unit))
 		return 0;
-	if (result->answer == WRITE_UNAUTHORISED) {
+	if (result->answer == WRITE_UNAUTHORISED)
 		job_pause(job, _("OZmap refused the key: %s"), result->message);
-		return settle_asked(job, unit, STATE_RELEASED, NULL, error);
-	}
-	if ((result->answer == WRITE_REFUSED || result->answer == WRITE_GONE) && sending->count > 1) {
-		unit->alone = true;
-		unit->sends = 0;
-		return 0;
-	}
-	if (result->answer == WRITE_REFUSED || result->answer == WRITE_GONE)
+	if (refused && sending->count == 1)
 		return settle_asked(job, unit, STATE_FAILED, result->message, error);
-	if (unit->sends >= SENDS_MAX)
+	if (result->unsent)
+		unit->sends--;
+	else if (refused)
+		unit->sends = 0;
+	else if (unit->sends >= SENDS_MAX)
 		return give_up(job, unit, result, unread, error);
-	if (signals_asked())
-		return settle_asked(job, unit, STATE_RELEASED, NULL, error);
+	unit->alone = unit->alone || refused;
+	/* a step that was answered is finished by the next one, whoever wishes us to end */
+	if (result->answer != WRITE_DONE && (job->result->paused || job_wished_to_end(job)))
+		return leave(job, unit, error);
 	/* the other answers were waited for before the read back */
 	int64_t mine = result->answer == WRITE_DONE ? back_off(unit->sends) : 0;
 	*wait = mine > *wait ? mine : *wait;
@@ -260,20 +296,44 @@ static bool any_open(const struct units *units)
 	return false;
 }
 
+/* Milliseconds until what the unit creates may be looked up: until then it may still be on its way (spec §8). */
+static int64_t wait_of_create(const struct job *job, const struct unit *unit)
+{
+	if (!unit_creates(unit) || !unit->touched)
+		return 0;
+	return unit->intended_at + job->config->ozmap.timeout * 1000 - moment_ticks();
+}
+
+static int64_t wait_after(const struct job *job, const struct sending *sending)
+{
+	if (sending->result.answer == WRITE_TOO_MANY)
+		return (int64_t)sending->result.wait * 1000;
+	if (sending->result.answer != WRITE_UNKNOWN || sending->result.unsent || sending->count == 0)
+		return 0;
+	int64_t wait = back_off(sending->units[0]->sends), create = wait_of_create(job, sending->units[0]);
+	return create > wait ? create : wait;
+}
+
 /* What must be waited before the read back: as told, or so long that a late effect shows. */
-static int64_t wait_before_reading(const struct sendings *sendings)
+static int64_t wait_before_reading(const struct job *job, const struct sendings *sendings)
 {
 	int64_t longest = 0;
 	for (size_t i = 0; i < sendings->count; i++) {
-		const struct sending *sending = &sendings->items[i];
-		int64_t wait = 0;
-		if (sending->result.answer == WRITE_TOO_MANY)
-			wait = (int64_t)sending->result.wait * 1000;
-		else if (sending->result.answer == WRITE_UNKNOWN && sending->count > 0)
-			wait = back_off(sending->units[0]->sends);
+		int64_t wait = wait_after(job, &sendings->items[i]);
 		longest = wait > longest ? wait : longest;
 	}
 	return longest;
+}
+
+/* Where the wait was cut short, creates that were not answered stay open for the next worker. */
+static void leave_early_creates(const struct job *job, const struct sendings *sendings)
+{
+	for (size_t i = 0; i < sendings->count; i++) {
+		const struct sending *sending = &sendings->items[i];
+		if (sending->result.answer == WRITE_UNKNOWN && sending->count == 1 &&
+		    wait_of_create(job, sending->units[0]) > 0)
+			drop_unit(sending->units[0]);
+	}
 }
 
 /* Waits, reads again, judges: what is still open may be sent. */
@@ -282,6 +342,8 @@ static int look_again(struct job *job, struct units *units, struct sendings *sen
 {
 	if (wait > 0 && job_wait(job, wait, error) != 0)
 		return -1;
+	if (sendings)
+		leave_early_creates(job, sendings);
 	if (units_read(job, units, error) != 0)
 		return -1;
 	return in_one_transaction(job, units, sendings, more, unread, error);
@@ -297,8 +359,8 @@ static int round_trip(struct job *job, struct units *units, size_t *unread, stru
 	if (result == 0) {
 		result = write_all(job, &sendings, error);
 		if (result == 0)
-			result =
-			    look_again(job, units, &sendings, wait_before_reading(&sendings), &wait, unread, error);
+			result = look_again(job, units, &sendings, wait_before_reading(job, &sendings), &wait, unread,
+					    error);
 		if (result == 0 && wait > 0)
 			result = look_again(job, units, NULL, wait, &wait, unread, error);
 	}

@@ -46,6 +46,9 @@ static int fill_batch(struct units *units, struct sending *sending, struct error
 	}
 	const struct change *change = sending->units[0]->changes[0];
 	sending->request = (struct write_request){.method = "POST", .path = "/ftth-clients/batch-update"};
+	sending->wish = arena_format(&units->arena, "{\"%s\":%s}", field_name(change->field), batch_value(change));
+	if (!sending->wish)
+		return error_memory(error);
 	sending->request.body =
 	    ozmap_batch_body(&units->arena, field_name(change->field), batch_value(change), ids, sending->count, error);
 	return sending->request.body ? 0 : -1;

@@ -10,6 +10,7 @@
 struct sending {
 	struct write_request request;
 	struct write_result result;
+	const char *wish; /* of a batch: the JSON of its update */
 	struct unit **units; /* `count` of them */
 	size_t count;
 };

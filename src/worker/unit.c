@@ -90,6 +90,17 @@ bool unit_is_open(const struct unit *unit)
 	return false;
 }
 
+bool unit_creates(const struct unit *unit)
+{
+	enum kind kind = unit->changes[0]->kind;
+	return kind == KIND_REVERT_CANCEL_REMOVE || kind == KIND_REVERT_CANCEL_DETACH;
+}
+
+bool unit_has_steps(const struct unit *unit)
+{
+	return unit_creates(unit) || kind_is_cancellation(unit->changes[0]->kind);
+}
+
 /* --- reading again ------------------------------------------------------------------------------------------------ */
 
 static int read_singles(struct job *job, struct units *units, struct unit *const *open, size_t count,
@@ -296,13 +307,13 @@ int unit_judge(struct job *job, struct units *units, struct unit *unit, struct e
 			if (judgement.step >= requests.count)
 				judgement.verdict = VERDICT_DONE;
 		}
-		unit->verdicts[i] = judgement.verdict;
-		if (judgement.verdict != VERDICT_SEND) {
-			if (settle_judged(job, unit, i, &judgement, error) != 0)
-				return -1;
-			continue;
-		}
 		unit->steps[i] = judgement.step;
+		bool held = judgement.verdict == VERDICT_SEND && judgement.step == 0 && unit->held[i];
+		unit->verdicts[i] = held ? VERDICT_STALE : judgement.verdict;
+		if (held && job_settle(job, unit->changes[i], STATE_APPROVED, unit->held[i], error) != 0)
+			return -1;
+		if (judgement.verdict != VERDICT_SEND && settle_judged(job, unit, i, &judgement, error) != 0)
+			return -1;
 	}
 	return 0;
 }

@@ -14,7 +14,10 @@ struct unit {
 	unsigned steps[UNIT_CHANGES_MAX];
 	bool asked[UNIT_CHANGES_MAX]; /* is in the last request */
 	size_t count;
+	const char *held[UNIT_CHANGES_MAX]; /* the guard that holds it now: nothing new is sent; or NULL */
 	bool begun; /* an intent stands */
+	bool touched; /* a request of it may have left */
+	int64_t intended_at; /* ticks of the last intent */
 	bool alone; /* a batch with it was refused: it goes one by one */
 	bool flock; /* one implanted or status change: read and written with others of its kind */
 	unsigned sends; /* of the request that it is at */
@@ -42,6 +45,10 @@ int units_make(struct units *out, const struct plan *claimed, struct error *erro
 void units_free(struct units *units);
 /* Something of the unit is still to be sent. */
 bool unit_is_open(const struct unit *unit);
+/* Its change creates something: a repeated request would create it twice. */
+bool unit_creates(const struct unit *unit);
+/* It may be half done: it takes more than one request, or creates something. */
+bool unit_has_steps(const struct unit *unit);
 /* Reads OZmap (and, for cancellations, MK) again for all open units; -1 when it could not be read. */
 int units_read(struct job *job, struct units *units, struct error *error);
 /* Judges the open changes by what was read, and settles what is done or stale. */

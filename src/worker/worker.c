@@ -6,10 +6,12 @@
 #include <unistd.h>
 
 #include "mkoz/base/i18n.h"
+#include "mkoz/base/signals.h"
 #include "mkoz/plan/guards.h"
 #include "worker/send.h"
 
 #define CLAIM_MAX 100
+#define SINGLES_MAX 16 /* clients read and written one by one in a round */
 #define OTHERS_WAIT 500 /* milliseconds between looks at what other workers hold */
 
 /* --- guards, again ------------------------------------------------------------------------------------------------ */
@@ -44,6 +46,25 @@ static int hold_back(struct job *job, struct plan *claimed, struct error *error)
 	return 0;
 }
 
+/* Units that another worker began: what a guard holds now is only looked at, not sent. */
+static int take_over(struct job *job, struct units *units, struct error *error)
+{
+	struct plan_facts facts;
+	int known = store_facts(job->store, &facts, error);
+	if (known < 0)
+		return -1;
+	for (size_t i = 0; i < units->count; i++) {
+		struct unit *unit = &units->items[i];
+		unit->begun = unit->touched = true;
+		for (size_t j = 0; j < unit->count && known == 0; j++) {
+			unit->held[j] = name_of_guard(job, &facts, unit->changes[j], error);
+			if (error->status != ERROR_NONE)
+				return -1;
+		}
+	}
+	return 0;
+}
+
 /* --- the trial ------------------------------------------------------------------------------------------------------
  */
 
@@ -69,34 +90,72 @@ static void set_phase(struct job *job, enum kind kind)
 		       kind_name(kind));
 }
 
+/* What may be half done stays open as it is, for the next worker to settle. */
 static int give_back(struct job *job, const struct units *units, size_t from, struct error *error)
 {
-	for (size_t i = from; i < units->count; i++)
-		for (size_t j = 0; j < units->items[i].count; j++)
-			if (job_settle(job, units->items[i].changes[j], STATE_RELEASED, NULL, error) != 0)
+	for (size_t i = from; i < units->count; i++) {
+		const struct unit *unit = &units->items[i];
+		for (size_t j = 0; j < unit->count && !(unit->touched && unit_has_steps(unit)); j++)
+			if (job_settle(job, unit->changes[j], STATE_RELEASED, NULL, error) != 0)
 				return -1;
+	}
 	return 0;
 }
 
-/* Applies the units in slices: the trial's first, then all the rest at once. */
-static int apply_units(struct job *job, struct units *units, enum kind kind, struct error *error)
+/* What may go in one round: no more of a kind than its trial wants, and few enough single requests that what was read
+ * is fresh when they leave. */
+struct slice {
+	size_t count, singles, of_kind[KIND_CHANGES];
+	enum kind trial; /* a kind on trial, or KIND_NONE */
+};
+
+static bool slice_takes(const struct job *job, struct slice *slice, const struct unit *unit)
+{
+	struct slice more = *slice;
+	more.singles += !unit->flock;
+	for (size_t i = 0; i < unit->count; i++) {
+		enum kind kind = unit->changes[i]->kind;
+		size_t left = trial_left(job, kind);
+		more.of_kind[kind]++;
+		if (left == 0)
+			continue;
+		more.trial = kind;
+		if (more.of_kind[kind] > left && slice->count > 0)
+			return false;
+	}
+	if (more.singles > SINGLES_MAX)
+		return false;
+	more.count++;
+	*slice = more;
+	return true;
+}
+
+static struct slice next_slice(const struct job *job, const struct units *units, size_t at)
+{
+	struct slice slice = {.trial = KIND_NONE};
+	while (at + slice.count < units->count && slice_takes(job, &slice, &units->items[at + slice.count]))
+		;
+	return slice;
+}
+
+/* Applies the units in slices: the trial's first, then the rest. */
+static int apply_units(struct job *job, struct units *units, struct error *error)
 {
 	for (size_t at = 0; at < units->count;) {
-		size_t left = trial_left(job, kind), slice = units->count - at, unread = 0;
+		struct slice slice = next_slice(job, units, at);
+		size_t unread = 0;
 		if (at > 0 && job_ends(job))
 			return give_back(job, units, at, error);
-		if (left > 0 && left < slice)
-			slice = left;
-		set_phase(job, kind);
-		struct units part = {.items = units->items + at, .count = slice, .arena = units->arena};
+		set_phase(job, units->items[at].changes[0]->kind);
+		struct units part = {.items = units->items + at, .count = slice.count, .arena = units->arena};
 		int result = send_units(job, &part, &unread, error);
 		units->arena = part.arena;
 		if (result != 0)
 			return -1;
-		at += slice;
-		if (left > 0 && unread > 0)
+		at += slice.count;
+		if (slice.trial != KIND_NONE && unread > 0)
 			job_pause(job, _("the trial of %s was sent and could not be read back from OZmap"),
-				  kind_name(kind));
+				  kind_name(slice.trial));
 	}
 	return 0;
 }
@@ -104,16 +163,15 @@ static int apply_units(struct job *job, struct units *units, enum kind kind, str
 static int apply_claimed(struct job *job, struct plan *claimed, bool begun, struct error *error)
 {
 	struct units units = {0};
-	if (claimed->count == 0)
-		return 0;
-	enum kind kind = claimed->items[0].kind;
-	int result = trial_size(job, kind, error);
+	int result = 0;
+	for (size_t i = 0; i < claimed->count && result == 0; i++)
+		result = trial_size(job, claimed->items[i].kind, error);
 	if (result == 0)
 		result = units_make(&units, claimed, error);
-	for (size_t i = 0; i < units.count; i++)
-		units.items[i].begun = begun;
+	if (result == 0 && begun)
+		result = take_over(job, &units, error);
 	if (result == 0)
-		result = apply_units(job, &units, kind, error);
+		result = apply_units(job, &units, error);
 	units_free(&units);
 	return result;
 }
@@ -126,7 +184,8 @@ static bool creates(enum kind kind)
 	return kind == KIND_REVERT_CANCEL_REMOVE || kind == KIND_REVERT_CANCEL_DETACH;
 }
 
-/* A create may still be on its way: it is looked up no earlier than `timeout` after its intent (spec §8). */
+/* A create may still be on its way: it is looked up no earlier than `timeout` after its intent (spec §8), which was
+ * written down to the second. 1 when somebody asked to end meanwhile. */
 static int wait_for_creates(struct job *job, struct plan *open, struct error *error)
 {
 	for (size_t i = 0; i < open->count; i++) {
@@ -136,11 +195,14 @@ static int wait_for_creates(struct job *job, struct plan *open, struct error *er
 			continue;
 		if (store_last_intent(job->store, open->items[i].id, &open->arena, &values, &whole, &at, error) < 0)
 			return -1;
-		int64_t left = at == MOMENT_NONE ? 0 : at + job->config->ozmap.timeout - moment_now();
-		if (left > job->config->ozmap.timeout)
-			left = job->config->ozmap.timeout;
+		int64_t timeout = job->config->ozmap.timeout + 1;
+		int64_t left = at == MOMENT_NONE ? 0 : at + timeout - moment_now();
+		if (left > timeout)
+			left = timeout;
 		if (left > 0 && job_wait(job, left * 1000, error) != 0)
 			return -1;
+		if (left > 0 && signals_asked())
+			return 1;
 	}
 	return 0;
 }
@@ -157,7 +219,7 @@ static int settle_open(struct job *job, struct error *error)
 			result = apply_claimed(job, &open, true, error);
 		plan_free(&open);
 		if (result != 0 || count == 0)
-			return result;
+			return result < 0 ? -1 : 0;
 		if (job_ends(job))
 			return 0;
 	}

@@ -3,7 +3,9 @@
 #ifndef MKOZ_OZMAP_WRITE_H
 #define MKOZ_OZMAP_WRITE_H
 
+#include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "mkoz/base/arena.h"
 #include "mkoz/base/error.h"
@@ -23,6 +25,7 @@ struct write_result {
 	enum write_answer answer;
 	int status; /* HTTP status, 0 when none came */
 	int wait; /* seconds */
+	bool unsent; /* it never left: the answer is that of another request */
 	char message[256]; /* harmless text */
 	char id[64]; /* of a created row */
 };
@@ -32,6 +35,10 @@ struct write_result {
  * never repeats it (faults 15). */
 int ozmap_write(struct ozmap *ozmap, const char *method, const char *path, const char *body,
 		struct write_result *result, struct error *error);
+
+/* No write leaves after this moment of moment_ticks (0: no such moment): who froze meanwhile wakes up too late. What it
+ * stops is `unsent`. */
+void ozmap_write_until(struct ozmap *ozmap, int64_t ticks);
 
 /* Several requests at once, at most [ozmap] concurrency in flight. results[i] answers requests[i]. */
 struct write_request {
