@@ -22,7 +22,9 @@ struct value value_integer(int64_t integer)
 
 struct value value_moment(moment at)
 {
-	return at == MOMENT_NONE ? (struct value){.type = VALUE_NULL} : value_integer(at);
+	if (at == MOMENT_NONE)
+		return (struct value){.type = VALUE_NULL};
+	return value_integer(at);
 }
 
 struct value value_real(double real, bool known)
@@ -117,6 +119,7 @@ int store_query(struct store *store, enum statement statement, sqlite3_stmt **ro
 	sqlite3_stmt **prepared = &store->statements[statement];
 	int code = SQLITE_OK;
 
+	*rows = NULL;
 	if (store_usable(store, error) < 0)
 		return -1;
 	if (*prepared == NULL)

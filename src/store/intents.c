@@ -167,7 +167,7 @@ static int settle(struct store *store, const struct store_worker *worker, const 
 		  const char *outcome, const struct actor *actor, struct error *error)
 {
 	struct before before;
-	enum state now;
+	enum state now = STATE_NONE;
 	int result = read_before(store, change->id, &before, error);
 
 	if (result == 0)

@@ -51,7 +51,9 @@ static int path_of(const char *url, char **out, struct error *error)
 	if (text_check(&path, error) < 0)
 		goto fail;
 	*out = text_steal(&path);
-	return *out == NULL ? error_memory(error) : 0;
+	if (*out != NULL)
+		return 0;
+	error_memory(error);
 fail:
 	text_free(&path);
 	return -1;
@@ -59,18 +61,25 @@ fail:
 
 /* --- what others may do to it ----------------------------------------------------------------------------------- */
 
-static int check_folder(const char *folder, struct error *error)
+static int check_folder(const char *path, struct error *error)
 {
+	const char *slash = strrchr(path, '/');
+	char *folder = strndup(path, slash == NULL || slash == path ? 1 : (size_t)(slash - path));
 	struct stat status;
+	int result = 0;
 
+	if (folder == NULL)
+		return error_memory(error);
 	if (stat(folder, &status) < 0)
-		return error_system(error, folder);
-	if ((status.st_mode & (S_IWGRP | S_IWOTH)) != 0)
-		return error_set(error, ERROR_REFUSED,
-				 _("%s: others may write this folder, and so could replace the store: chmod go-w, or "
-				   "name another in [store] url"),
-				 folder);
-	return 0;
+		result =
+		    errno == ENOENT ? 0 : error_system(error, folder); /* the file is missing too, and that is told */
+	else if ((status.st_mode & (S_IWGRP | S_IWOTH)) != 0)
+		result = error_set(error, ERROR_REFUSED,
+				   _("%s: others may write this folder, and so could replace the store: chmod go-w, or "
+				     "name another in [store] url"),
+				   folder);
+	free(folder);
+	return result;
 }
 
 /* Makes the folders of the path that are missing, for the user alone. */
@@ -99,19 +108,18 @@ static int create_file(const char *path, struct error *error)
 	return 0;
 }
 
-static int check_file(struct store *store, struct error *error)
+static int check_file(struct store *store, const char *path, struct error *error)
 {
 	struct stat status;
 
-	if (stat(store->path, &status) < 0)
-		return errno == ENOENT ? error_fail(error, "%s: %s", store->path,
-						    _("there is no store yet: run `mkoz refresh` first"))
-				       : error_system(error, store->path);
+	if (stat(path, &status) < 0)
+		return errno == ENOENT
+			   ? error_fail(error, "%s: %s", path, _("there is no store yet: run `mkoz refresh` first"))
+			   : error_system(error, path);
 	if (!S_ISREG(status.st_mode))
-		return error_fail(error, "%s: %s", store->path,
-				  _("not a regular file: name another one in [store] url"));
+		return error_fail(error, "%s: %s", path, _("not a regular file: name another one in [store] url"));
 	if ((status.st_mode & (S_IWGRP | S_IWOTH)) != 0)
-		return error_set(error, ERROR_REFUSED, "%s: %s", store->path,
+		return error_set(error, ERROR_REFUSED, "%s: %s", path,
 				 _("others may write the store, and so approve anything: chmod 0600"));
 	store->owner = status.st_uid;
 	return 0;
@@ -119,21 +127,13 @@ static int check_file(struct store *store, struct error *error)
 
 static int prepare_path(struct store *store, struct error *error)
 {
-	char *slash = strrchr(store->path, '/');
-	int result;
-
 	if (store->mode == STORE_WRITE && make_folders(store->path, error) < 0)
 		return -1;
-	if (slash > store->path) {
-		*slash = '\0';
-		result = access(store->path, F_OK) == 0 ? check_folder(store->path, error) : 0;
-		*slash = '/';
-		if (result < 0)
-			return -1;
-	}
+	if (check_folder(store->path, error) < 0)
+		return -1;
 	if (store->mode == STORE_WRITE && create_file(store->path, error) < 0)
 		return -1;
-	return check_file(store, error);
+	return check_file(store, store->path, error);
 }
 
 /* --- the connection --------------------------------------------------------------------------------------------- */

@@ -11,7 +11,7 @@
 #define BUSY_PAUSE 20 /* milliseconds */
 
 /* The scripts that lead from each version to the next; the first from nothing. */
-static const char *const migrations[] = {
+static const char *const migrations[] = {""
 #include "store/sql/schema.sql.h"
 };
 #define VERSION ((int64_t)(sizeof migrations / sizeof *migrations))

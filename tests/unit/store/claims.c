@@ -21,7 +21,7 @@ static size_t claim(struct scratch *scratch, const struct store_worker *worker, 
 static void release_kinds(struct scratch *scratch, struct plan *plan, const enum kind kinds[], size_t count)
 {
 	for (size_t i = 0; i < count; i++) {
-		char code[8];
+		char code[24];
 
 		(void)snprintf(code, sizeof code, "%zu", i);
 		plan_change(plan, kinds[i], code, "\"a\"", "\"b\"");

@@ -186,7 +186,7 @@ static void test_several_processes_decide(void **state)
 	int won = 0;
 
 	for (int i = 0; i < CHANGES; i++) {
-		char code[8];
+		char code[24];
 
 		(void)snprintf(code, sizeof code, "%d", i);
 		plan_activate(&plan, code);
@@ -231,7 +231,7 @@ static void test_cancellations_of_24_hours(void **state)
 	unsigned guards;
 
 	for (int i = 0; i < 6; i++) {
-		char code[8];
+		char code[24];
 
 		(void)snprintf(code, sizeof code, "%d", i);
 		plan_cancel(&plan, code);

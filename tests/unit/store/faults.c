@@ -240,14 +240,14 @@ static off_t size_of(const char *path)
 static void test_no_room_to_write(void **state)
 {
 	struct scratch *scratch = *state;
-	struct plan plan = {0};
+	struct plan plan = {0}, loaded;
 	struct plan_facts facts = {0};
 	char wal[160];
 
 	signal(SIGXFSZ, SIG_IGN);
 	(void)snprintf(wal, sizeof wal, "%s-wal", scratch->path);
 	for (int i = 0; i < 2000; i++) {
-		char code[8];
+		char code[24];
 
 		(void)snprintf(code, sizeof code, "%d", i);
 		plan_activate(&plan, code);
@@ -264,7 +264,7 @@ static void test_no_room_to_write(void **state)
 	assert_int_equal(journal_append(scratch->store, &ana, "paused", NULL, NULL, &scratch->error), -1);
 	assert_non_null(strstr(scratch->error.text, "start again"));
 	error_clear(&scratch->error);
-	assert_int_equal(store_load_plan(scratch->store, &plan, NULL), -1);
+	assert_int_equal(store_load_plan(scratch->store, &loaded, NULL), -1);
 	scratch_reopen(scratch);
 	assert_int_equal(scratch_number(scratch, "SELECT count(*) FROM item"), 0);
 	assert_int_equal(scratch_events(scratch, "paused"), 1);
@@ -282,7 +282,7 @@ static void test_damage_is_told(void **state)
 	int file;
 
 	for (int i = 0; i < 2000; i++) {
-		char code[8];
+		char code[24];
 
 		(void)snprintf(code, sizeof code, "%d", i);
 		plan_activate(&plan, code);

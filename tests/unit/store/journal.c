@@ -129,7 +129,8 @@ static void test_tampering(void **state)
 	    {"INSERT INTO journal SELECT 11, at, actor, event, change_id, kind, code, detail, hash, hash FROM journal "
 	     "WHERE seq = 10",
 	     "entry 11 was added"},
-	    {"UPDATE head SET seq = 9, hash = (SELECT hash FROM journal WHERE seq = 9)", "entry 10 was added behind the head"},
+	    {"UPDATE head SET seq = 9, hash = (SELECT hash FROM journal WHERE seq = 9)",
+	     "entry 10 was added behind the head"},
 	    {"UPDATE meta SET value = replace(value, substr(value, 1, 1), 'e') || '' WHERE key = 'identity'; "
 	     "UPDATE journal SET prev = substr(prev, 2) || substr(prev, 1, 1) WHERE seq = 1",
 	     "changed"},
