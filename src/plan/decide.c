@@ -57,9 +57,8 @@ static int decide_name(struct decision *decision, const struct match *match, str
 		return error_memory(error);
 	if (compared == COMPARE_SAME || (compared == COMPARE_COSMETIC && decision->draft.options->ignore_cosmetic))
 		return 0;
-	struct change *change =
-	    add_change(decision, match, KIND_NAME, 10, draft_string(&decision->draft, had, error),
-		       draft_string(&decision->draft, wanted, error), error);
+	struct change *change = add_change(decision, match, KIND_NAME, 10, draft_string(&decision->draft, had, error),
+					   draft_string(&decision->draft, wanted, error), error);
 	if (!change)
 		return -1;
 	change->cosmetic = compared == COMPARE_COSMETIC;
@@ -93,8 +92,7 @@ static int decide_status(struct decision *decision, const struct match *match, s
 {
 	if (!is_active(match) || match->subscriber->session == SESSION_UNKNOWN)
 		return 0;
-	enum client_status wanted =
-	    match->subscriber->session == SESSION_UP ? CLIENT_STATUS_OK : CLIENT_STATUS_ERROR;
+	enum client_status wanted = match->subscriber->session == SESSION_UP ? CLIENT_STATUS_OK : CLIENT_STATUS_ERROR;
 	enum client_status had = match->client->status;
 	if (had == wanted)
 		return 0;
@@ -159,8 +157,7 @@ struct row {
 	int number;
 	const char *why; /* of a conflict */
 	bool (*fits)(const struct match *match);
-	int (*decide)(struct decision *decision, const struct match *match, const struct row *row,
-		      struct error *error);
+	int (*decide)(struct decision *decision, const struct match *match, const struct row *row, struct error *error);
 };
 
 static bool is_twice_in_ozmap(const struct match *match)
@@ -220,8 +217,8 @@ static bool is_to_compare(const struct match *match)
 	return match->subscriber && match->client && !is_cancelled(match);
 }
 
-static int add_finding(struct decision *decision, const struct match *match, enum kind kind, int row,
-		       const char *why, struct error *error)
+static int add_finding(struct decision *decision, const struct match *match, enum kind kind, int row, const char *why,
+		       struct error *error)
 {
 	struct change *finding = draft_add(&decision->draft, match, kind, row, error);
 	if (!finding)
@@ -257,8 +254,7 @@ static int decide_fields(struct decision *decision, const struct match *match, c
 	};
 	(void)row;
 	for (size_t i = 0; i < sizeof fields / sizeof *fields; i++)
-		if (decision->draft.options->fields & fields[i].field &&
-		    fields[i].decide(decision, match, error) < 0)
+		if (decision->draft.options->fields & fields[i].field && fields[i].decide(decision, match, error) < 0)
 			return -1;
 	return 0;
 }
@@ -384,8 +380,7 @@ static void count_sides(struct plan_counts *counts, const struct subscribers *su
 		counts->mk_active += subscriber->life == LIFE_ACTIVE || subscriber->life == LIFE_BOTH;
 		counts->mk_cancelled += subscriber->life == LIFE_CANCELLED || subscriber->life == LIFE_BOTH;
 		/* a guard on status looks at those whose status may change */
-		counts->sessions_known +=
-		    subscriber->life == LIFE_ACTIVE && subscriber->session != SESSION_UNKNOWN;
+		counts->sessions_known += subscriber->life == LIFE_ACTIVE && subscriber->session != SESSION_UNKNOWN;
 		counts->sessions_down += subscriber->life == LIFE_ACTIVE && subscriber->session == SESSION_DOWN;
 	}
 }

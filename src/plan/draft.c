@@ -52,8 +52,7 @@ static int keep_name(struct draft *draft, struct change *common, const struct ma
 	return keep(draft, &common->name, name, error);
 }
 
-static int keep_mk(struct draft *draft, struct change *common, const struct subscriber *subscriber,
-		   struct error *error)
+static int keep_mk(struct draft *draft, struct change *common, const struct subscriber *subscriber, struct error *error)
 {
 	if (keep(draft, &common->city, subscriber->city, error) < 0 ||
 	    keep(draft, &common->district, subscriber->district, error) < 0)
@@ -106,8 +105,7 @@ static int make_common(struct draft *draft, const struct match *match, struct er
 		return -1;
 	if (match->subscriber && keep_mk(draft, &common, match->subscriber, error) < 0)
 		return -1;
-	if ((match->client || match->property) &&
-	    keep_ozmap(draft, &common, match->client, match->property, error) < 0)
+	if ((match->client || match->property) && keep_ozmap(draft, &common, match->client, match->property, error) < 0)
 		return -1;
 	draft->common = common;
 	draft->match = *match;

@@ -18,8 +18,7 @@ struct draft {
 
 /* A change or finding more in the plan, with all that the match says; NULL when memory ran out. Valid until the next.
  */
-struct change *draft_add(struct draft *draft, const struct match *match, enum kind kind, int row,
-			 struct error *error);
+struct change *draft_add(struct draft *draft, const struct match *match, enum kind kind, int row, struct error *error);
 void draft_free(struct draft *draft);
 /* A JSON string of the text (null for NULL), in the plan's arena; NULL when memory ran out. */
 const char *draft_string(struct draft *draft, const char *string, struct error *error);

@@ -191,8 +191,8 @@ static uint32_t item_at(const struct side *side, size_t at)
 
 static bool goes_on(const struct side *side, size_t at)
 {
-	return at + 1 < side->count && sort_compare(&side->entries[at], code_at(side, at), &side->entries[at + 1],
-						    code_at(side, at + 1)) == 0;
+	return at + 1 < side->count &&
+	       sort_compare(&side->entries[at], code_at(side, at), &side->entries[at + 1], code_at(side, at + 1)) == 0;
 }
 
 /* The rows of the code at *at; *at moves behind them. */

@@ -70,8 +70,7 @@ static void follow_history(struct traces *traces, const struct property *propert
 {
 	for (const char **code = property->history; code && *code; code++) {
 		struct trace wanted = {.code = *code};
-		struct trace *found =
-		    bsearch(&wanted, traces->items, traces->count, sizeof wanted, compare_traces);
+		struct trace *found = bsearch(&wanted, traces->items, traces->count, sizeof wanted, compare_traces);
 		if (found)
 			take_place(found, property);
 	}
@@ -87,7 +86,8 @@ static void follow_memories(struct traces *traces, const struct property *proper
 		return;
 	while (found > traces->memories && strcmp(found[-1].property_id, property->id) == 0)
 		found--;
-	for (; found < traces->memories + traces->memory_count && strcmp(found->property_id, property->id) == 0; found++)
+	for (; found < traces->memories + traces->memory_count && strcmp(found->property_id, property->id) == 0;
+	     found++)
 		take_place(found->trace, property);
 }
 
@@ -111,8 +111,7 @@ static int make_traces(struct traces *traces, const struct linked_list *missing,
 static void add_encoded(struct text *out, const char *string)
 {
 	for (; string && *string; string++) {
-		if (isascii((unsigned char)*string) &&
-		    (isalnum((unsigned char)*string) || strchr("-._~", *string)))
+		if (isascii((unsigned char)*string) && (isalnum((unsigned char)*string) || strchr("-._~", *string)))
 			text_add_char(out, *string);
 		else
 			text_format(out, "%%%02X", (unsigned char)*string);

@@ -9,9 +9,9 @@
 static int keep_strings(struct change *change, struct arena *arena, struct error *error)
 {
 	const char **strings[] = {
-	    &change->code,    &change->name,	   &change->address,   &change->city,	    &change->district,
-	    &change->box,     &change->login,	   &change->onu,       &change->property_id, &change->client_id,
-	    &change->before,  &change->after,	   &change->mk_side,   &change->ozmap_side, &change->other_code,
+	    &change->code,   &change->name,  &change->address, &change->city,	     &change->district,
+	    &change->box,    &change->login, &change->onu,     &change->property_id, &change->client_id,
+	    &change->before, &change->after, &change->mk_side, &change->ozmap_side,  &change->other_code,
 	};
 	for (size_t i = 0; i < sizeof strings / sizeof *strings; i++) {
 		const char *string = *strings[i];

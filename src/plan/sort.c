@@ -5,8 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define STEP 8        /* bytes of a key */
-#define FEW 48        /* so few are sorted faster by comparing */
+#define STEP 8 /* bytes of a key */
+#define FEW 48 /* so few are sorted faster by comparing */
 #define DEEP (8 * STEP) /* strings that are equal so far are sorted by comparing */
 
 static uint64_t make_key(const char *string)
@@ -64,8 +64,7 @@ static void count_bytes(size_t counts[STEP][256], const struct sort_entry *entri
 			counts[byte][entries[i].key >> (8 * byte) & 0xff]++;
 }
 
-static void distribute(struct sort_entry *to, const struct sort_entry *from, size_t count, int byte,
-		       size_t counts[256])
+static void distribute(struct sort_entry *to, const struct sort_entry *from, size_t count, int byte, size_t counts[256])
 {
 	size_t start = 0;
 	for (int value = 0; value < 256; value++) {

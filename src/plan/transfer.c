@@ -108,8 +108,8 @@ static int find_partners(struct partners *partners, const struct signs *signs, c
 			continue;
 		for (size_t at = find_sign(signs, &wanted);
 		     at < signs->count && compare_values(&signs->items[at], &wanted) == 0; at++) {
-			if (array_grow(&partners->items, &partners->capacity, partners->count, sizeof(size_t),
-				       error) < 0)
+			if (array_grow(&partners->items, &partners->capacity, partners->count, sizeof(size_t), error) <
+			    0)
 				return -1;
 			partners->items[partners->count++] = signs->items[at].cancelled;
 		}

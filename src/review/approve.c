@@ -136,8 +136,7 @@ static int refuse_own_request(const struct change *change, struct error *error)
 			 change->id);
 }
 
-static int write_approval(const struct review *review, const struct change *change, bool requested,
-			  struct error *error)
+static int write_approval(const struct review *review, const struct change *change, bool requested, struct error *error)
 {
 	const struct store_decision decision = {
 	    .event = requested ? "requested" : "approved",

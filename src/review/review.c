@@ -105,8 +105,7 @@ int review_load_facts(struct review *review, struct error *error)
 int review_write(const struct review *review, const struct change *change, const struct store_decision *decision,
 		 struct error *error)
 {
-	int result =
-	    store_decide(review->store, change, change->state, decision, &review->reviewer->actor, error);
+	int result = store_decide(review->store, change, change->state, decision, &review->reviewer->actor, error);
 	if (result == 1)
 		return error_fail(error, _("%s: somebody else decided on it just now: look again"), change->id);
 	return result;
@@ -167,8 +166,7 @@ static int check_override(const struct review_order *order, const struct reviewe
 	if (order->action != REVIEW_APPROVE)
 		return error_set(error, ERROR_USAGE, "%s", _("--override-guard belongs to approve"));
 	if (is_blank(order->reason))
-		return error_set(error, ERROR_USAGE, "%s",
-				 _("an override needs a reason: say why with --reason TEXT"));
+		return error_set(error, ERROR_USAGE, "%s", _("an override needs a reason: say why with --reason TEXT"));
 	if (!order->has_expect)
 		return error_set(error, ERROR_USAGE, "%s",
 				 _("an override names the exact count: give it with --expect N"));
@@ -196,8 +194,8 @@ static int check_chosen(const struct review *review, struct error *error)
 				 actions[order->action].name, order->expect, review->chosen.count);
 	for (size_t i = 0; i < review->chosen.count; i++)
 		if (!review_can(order->action, &review->chosen.items[i], &why))
-			return error_fail(error, "%s: %s: %s", actions[order->action].name,
-					  review->chosen.items[i].id, why);
+			return error_fail(error, "%s: %s: %s", actions[order->action].name, review->chosen.items[i].id,
+					  why);
 	return 0;
 }
 

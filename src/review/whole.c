@@ -106,8 +106,8 @@ int review_auto(struct store *store, const struct config *config, size_t *count,
 	*count = 0;
 	if (!config->automatic.approve || !config->automatic.approve[0])
 		return 0;
-	if (check_kinds(&config->automatic, error) < 0 ||
-	    actor_find(&reviewer.actor, store_owner(store), error) < 0 || store_begin(store, error) < 0)
+	if (check_kinds(&config->automatic, error) < 0 || actor_find(&reviewer.actor, store_owner(store), error) < 0 ||
+	    store_begin(store, error) < 0)
 		return -1;
 	snprintf(reviewer.actor.name, sizeof reviewer.actor.name, "auto");
 	reviewer.actor.client[0] = '\0';

@@ -132,8 +132,7 @@ static void test_key(void **state)
 {
 	(void)state;
 	struct arena arena = {0};
-	assert_string_equal(compare_key(&arena, "  R. das  FLÔRES, nº 12 - 88010-400"),
-			    "rua das flores 12 88010400");
+	assert_string_equal(compare_key(&arena, "  R. das  FLÔRES, nº 12 - 88010-400"), "rua das flores 12 88010400");
 	assert_string_equal(compare_key(&arena, NULL), "");
 	assert_string_equal(compare_key(&arena, "bad \xff byte"), "bad y byte");
 	arena_free(&arena);

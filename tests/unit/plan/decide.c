@@ -115,12 +115,14 @@ static void test_row_4(void **state)
 	assert_null(finding->why);
 	assert_null(finding->property_id);
 	assert_int_equal(finding->row, 4);
-	assert_string_equal(finding->link, "https://acme.ozmap.com.br:9443?cod_cli=12%7C3&client_name=Jos%C3%A9%20%26%20Cia"
-					   "&address=R.%20A%2C%201");
+	assert_string_equal(finding->link,
+			    "https://acme.ozmap.com.br:9443?cod_cli=12%7C3&client_name=Jos%C3%A9%20%26%20Cia"
+			    "&address=R.%20A%2C%201");
 	world.options.ozloc_url = "https://loja.example/x?y=1";
 	world_decide(&world);
-	assert_string_equal(world_only(&world, KIND_MISSING_IN_OZMAP)->link,
-			    "https://loja.example/x?y=1&cod_cli=12%7C3&client_name=Jos%C3%A9%20%26%20Cia&address=R.%20A%2C%201");
+	assert_string_equal(
+	    world_only(&world, KIND_MISSING_IN_OZMAP)->link,
+	    "https://loja.example/x?y=1&cod_cli=12%7C3&client_name=Jos%C3%A9%20%26%20Cia&address=R.%20A%2C%201");
 	world.options.ozloc_url = NULL;
 	world.options.ozmap_url = "http://[::1]:9994/api/v2";
 	world_decide(&world);

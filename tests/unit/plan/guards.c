@@ -53,8 +53,7 @@ static void test_cancellation_limit(void **state)
 	static const struct {
 		size_t clients;
 		long long limit;
-	} cases[] = {{0, 3},	  {1, 3},      {399, 3},     {400, 4},	   {499, 4},
-		     {4999, 49}, {5000, 50}, {1000000, 50}, {100000, 50}};
+	} cases[] = {{0, 3}, {1, 3}, {399, 3}, {400, 4}, {499, 4}, {4999, 49}, {5000, 50}, {1000000, 50}, {100000, 50}};
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
 		assert_int_equal(guard_cancellation_limit(&defaults, cases[i].clients), cases[i].limit);
 
@@ -165,10 +164,14 @@ static void test_refuse(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test(test_names),	    cmocka_unit_test(test_covers),
-	    cmocka_unit_test(test_cancellation_limit), cmocka_unit_test(test_cancellations),
-	    cmocka_unit_test(test_active_drop),	    cmocka_unit_test(test_canary),
-	    cmocka_unit_test(test_status_storm),    cmocka_unit_test(test_refuse),
+	    cmocka_unit_test(test_names),
+	    cmocka_unit_test(test_covers),
+	    cmocka_unit_test(test_cancellation_limit),
+	    cmocka_unit_test(test_cancellations),
+	    cmocka_unit_test(test_active_drop),
+	    cmocka_unit_test(test_canary),
+	    cmocka_unit_test(test_status_storm),
+	    cmocka_unit_test(test_refuse),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -14,12 +14,12 @@ struct sample {
 };
 
 static const struct sample names[] = {
-    {NULL, 0, 0, 0},	{"", 0, 0, 0},	  {"  ", 0, 0, 0}, {"Ana Sá", 1, 1, 0}, {" Ana  Sá", 1, 1, 0},
-    {"ANA SA", 2, 1, 0}, {"Bia", 3, 2, 0}, {"bia.", 4, 2, 0},
+    {NULL, 0, 0, 0},	   {"", 0, 0, 0},	{"  ", 0, 0, 0},  {"Ana Sá", 1, 1, 0},
+    {" Ana  Sá", 1, 1, 0}, {"ANA SA", 2, 1, 0}, {"Bia", 3, 2, 0}, {"bia.", 4, 2, 0},
 };
 static const struct sample addresses[] = {
-    {NULL, 0, 0, 0},		   {"Rua A, 1 - X", 1, 1, 1}, {"Rua A,  1 - X", 1, 1, 1}, {"R. A, 1 - X", 2, 1, 1},
-    {"Rua A, 1 - Y", 3, 2, 1},	   {"Rua A, 12 - X", 4, 3, 2}, {"Rua B, 1", 5, 4, 3},
+    {NULL, 0, 0, 0},	       {"Rua A, 1 - X", 1, 1, 1},  {"Rua A,  1 - X", 1, 1, 1}, {"R. A, 1 - X", 2, 1, 1},
+    {"Rua A, 1 - Y", 3, 2, 1}, {"Rua A, 12 - X", 4, 3, 2}, {"Rua B, 1", 5, 4, 3},
 };
 static const struct {
 	const char *street, *number;
@@ -78,8 +78,7 @@ static void draw_client(struct drawn *drawn)
 {
 	size_t at = drawn->world.ozmap.client_count;
 	const char *code = rand() % 12 ? codes[ANY(codes)] : NULL;
-	struct client *one =
-	    world_client(&drawn->world, arena_format(&drawn->arena, "c%zu", at), code, rand() % 2);
+	struct client *one = world_client(&drawn->world, arena_format(&drawn->arena, "c%zu", at), code, rand() % 2);
 	drawn->client_names[at] = &names[ANY(names)];
 	one->name = drawn->client_names[at]->text;
 	one->status = (enum client_status)(rand() % 3 - 1);
@@ -89,8 +88,8 @@ static void draw_property(struct drawn *drawn)
 {
 	size_t at = drawn->world.ozmap.property_count;
 	const char *client = arena_format(&drawn->arena, "c%d", rand() % SIDE_MAX);
-	struct property *one = world_property(&drawn->world, arena_format(&drawn->arena, "p%zu", at),
-					      rand() % 6 ? client : NULL);
+	struct property *one =
+	    world_property(&drawn->world, arena_format(&drawn->arena, "p%zu", at), rand() % 6 ? client : NULL);
 	drawn->property_addresses[at] = &addresses[ANY(addresses)];
 	one->address = drawn->property_addresses[at]->text;
 	one->has_power = rand() % 3;
@@ -186,8 +185,8 @@ static const char *property_id(const struct drawn *drawn, const struct seen *see
 static void say(struct lines *lines, const struct drawn *drawn, const struct seen *seen, const char *kind, int row,
 		const char *values, const char *flags)
 {
-	add_line(lines, "%s %d %s %s %s %s %s", kind, row, seen->code, client_id(drawn, seen),
-		 property_id(drawn, seen), values, flags);
+	add_line(lines, "%s %d %s %s %s %s %s", kind, row, seen->code, client_id(drawn, seen), property_id(drawn, seen),
+		 values, flags);
 }
 
 static const char *quoted(struct drawn *drawn, const char *text)
@@ -206,7 +205,9 @@ static void read_text(struct lines *lines, struct drawn *drawn, const struct see
 	bool moved = is_place && ozmap->normal != 0 && mk->house != ozmap->house;
 	say(lines, drawn, seen, kind, 10,
 	    arena_format(&drawn->arena, "%s>%s", quoted(drawn, ozmap->text), quoted(drawn, mk->text)),
-	    cosmetic ? "cosmetic" : moved ? "moved" : "");
+	    cosmetic ? "cosmetic"
+	    : moved  ? "moved"
+		     : "");
 }
 
 static void read_status(struct lines *lines, const struct drawn *drawn, const struct seen *seen)
@@ -218,8 +219,7 @@ static void read_status(struct lines *lines, const struct drawn *drawn, const st
 	if (session == SESSION_UNKNOWN || (session == SESSION_UP && status == CLIENT_STATUS_OK) ||
 	    (session == SESSION_DOWN && status == CLIENT_STATUS_ERROR))
 		return;
-	snprintf(values, sizeof values, "%s>%s", words[status + 1],
-		 session == SESSION_UP ? "\"OK\"" : "\"ERROR\"");
+	snprintf(values, sizeof values, "%s>%s", words[status + 1], session == SESSION_UP ? "\"OK\"" : "\"ERROR\"");
 	say(lines, drawn, seen, "status", 10, values, "");
 }
 
@@ -228,7 +228,8 @@ static void read_power(struct lines *lines, const struct drawn *drawn, const str
 	const struct subscriber *subscriber = &drawn->world.mk.items[seen->mk];
 	const struct property *property = &drawn->world.ozmap.properties[seen->property];
 	char values[60];
-	int tenths = (int)(subscriber->power * 10 - property->power * 10 + (subscriber->power > property->power ? .5 : -.5));
+	int tenths =
+	    (int)(subscriber->power * 10 - property->power * 10 + (subscriber->power > property->power ? .5 : -.5));
 	if (!subscriber->has_power || (property->has_power && abs(tenths) <= 5))
 		return;
 	if (property->has_power)

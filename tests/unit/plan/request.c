@@ -263,10 +263,9 @@ static void test_observation(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test(test_fields),	 cmocka_unit_test(test_remove),
-	    cmocka_unit_test(test_detach),	 cmocka_unit_test(test_recode),
-	    cmocka_unit_test(test_revert_remove), cmocka_unit_test(test_revert_detach),
-	    cmocka_unit_test(test_refused),	 cmocka_unit_test(test_observation),
+	    cmocka_unit_test(test_fields),  cmocka_unit_test(test_remove),	  cmocka_unit_test(test_detach),
+	    cmocka_unit_test(test_recode),  cmocka_unit_test(test_revert_remove), cmocka_unit_test(test_revert_detach),
+	    cmocka_unit_test(test_refused), cmocka_unit_test(test_observation),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -48,10 +48,11 @@ static void test_nobody_else(void **state)
 	const struct reviewer *refused[] = {&viewer, &reading};
 	for (size_t who = 0; who < 2; who++) {
 		for (int action = REVIEW_APPROVE; action <= REVIEW_RELEASE; action++)
-			assert_int_equal(desk_act(&desk, refused[who], (enum review_action)action, 0, 1), ERROR_REFUSED);
+			assert_int_equal(desk_act(&desk, refused[who], (enum review_action)action, 0, 1),
+					 ERROR_REFUSED);
 		error_clear(&desk.error);
-		assert_int_equal(
-		    review_release_all(desk.store, &desk.config, refused[who], &desk.result, &desk.error), -1);
+		assert_int_equal(review_release_all(desk.store, &desk.config, refused[who], &desk.result, &desk.error),
+				 -1);
 		assert_int_equal(desk.error.status, ERROR_REFUSED);
 		error_clear(&desk.error);
 		assert_int_equal(review_revert(desk.store, &desk.config, refused[who], desk.ids, 1, &desk.error), -1);
@@ -230,7 +231,8 @@ static void test_bulk_telemetry(void **state)
 	desk_put_many(&desk, KIND_NAME, 1);
 	desk_put_many(&desk, KIND_POWER, 5);
 	desk_save(&desk, 0);
-	assert_int_equal(desk_act(&desk, &technician, REVIEW_APPROVE, 3, 6), 0); /* a name among them: the small limit */
+	assert_int_equal(desk_act(&desk, &technician, REVIEW_APPROVE, 3, 6),
+			 0); /* a name among them: the small limit */
 	assert_int_equal(desk.result.requested, 6);
 	assert_int_equal(desk_act(&desk, &technician, REVIEW_UNDO, 3, 6), 0);
 	assert_int_equal(desk_act(&desk, &technician, REVIEW_APPROVE, 0, 8), 0);
@@ -275,8 +277,8 @@ static void test_undo_after_the_worker(void **state)
 	assert_int_equal(desk_act(&desk, &technician, REVIEW_UNDO, 0, 1), ERROR_FAILED); /* claimed */
 	for (size_t i = 0; i < 3; i++) {
 		struct change change = desk_load(&desk, i);
-		assert_int_equal(
-		    store_settle(desk.store, &worker, &change, outcomes[i], "words", &cron, &desk.error), 0);
+		assert_int_equal(store_settle(desk.store, &worker, &change, outcomes[i], "words", &cron, &desk.error),
+				 0);
 	}
 	plan_free(&claimed);
 	assert_int_equal(desk_act(&desk, &technician, REVIEW_UNDO, 0, 2), 0);

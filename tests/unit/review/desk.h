@@ -31,9 +31,12 @@ struct desk {
 	struct error error;
 };
 
-static const struct reviewer technician __attribute__((unused)) = {{.name = "tom", .host = "h"}, ROLE_TECHNICIAN, false};
-static const struct reviewer supervisor __attribute__((unused)) = {{.name = "sue", .host = "h"}, ROLE_SUPERVISOR, false};
-static const struct reviewer other_supervisor __attribute__((unused)) = {{.name = "sam", .host = "h"}, ROLE_SUPERVISOR, false};
+static const struct reviewer technician
+    __attribute__((unused)) = {{.name = "tom", .host = "h"}, ROLE_TECHNICIAN, false};
+static const struct reviewer supervisor
+    __attribute__((unused)) = {{.name = "sue", .host = "h"}, ROLE_SUPERVISOR, false};
+static const struct reviewer other_supervisor
+    __attribute__((unused)) = {{.name = "sam", .host = "h"}, ROLE_SUPERVISOR, false};
 static const struct reviewer viewer __attribute__((unused)) = {{.name = "vic", .host = "h"}, ROLE_VIEWER, false};
 
 static inline void desk_open(struct desk *desk)
