@@ -1,0 +1,183 @@
+#!/usr/bin/env bash
+# `make bench`: speed and memory, each as a ratio against a peer that does the same work in the same run on this machine.
+#
+#   SIZE=100000       subscribers and clients of the refresh (1000000 takes some minutes and 10 GB of disk)
+#   DECIDE=1000000    subscribers by clients of matching and deciding in memory
+#   CHANGES=1000      single changes that are applied at 50 ms a request, 4 at once
+#   PARTS="refresh decide apply"
+#
+# The peers: curl downloading the same pages, psql copying the same rows, PostgreSQL's FULL JOIN of the same rows, curl
+# sending the same requests. Times are the best of three where a part takes seconds.
+. "$(dirname "$0")/../tools/world.sh"
+SIZE=${SIZE:-100000}
+DECIDE=${DECIDE:-1000000}
+CHANGES=${CHANGES:-1000}
+PARTS=${PARTS:-refresh decide apply}
+LATENCY=50
+AT_ONCE=4
+
+# row WHAT MKOZ PEER UNIT PEER-NAME: one line of the table; a peer of 0 has no ratio.
+row()
+{
+	awk -v what="$1" -v own="$2" -v peer="$3" -v unit="$4" -v name="$5" 'BEGIN {
+		printf "%-44s %10.0f %-3s", what, own, unit
+		if (peer > 0) printf " %10.0f %-3s %6.2f  %s", peer, unit, own / peer, name; else printf " %25s%s", "", name
+		printf "\n" }'
+}
+
+# took COMMAND...: milliseconds on stdout; the command's own output is dropped.
+took()
+{
+	local began
+	began=$(date +%s%N)
+	"$@" >/dev/null 2>&1 || fail "$*"
+	echo $((($(date +%s%N) - began) / 1000000))
+}
+
+best()
+{
+	local try
+	for try in 1 2 3; do took "$@"; done | sort -n | head -n 1
+}
+
+# peak_of COMMAND...: its largest resident size in kB.
+peak_of()
+{
+	python3 - "$@" <<-'PYTHON'
+		import os, resource, subprocess, sys
+		subprocess.run(sys.argv[1:], stdout=subprocess.DEVNULL, check=True)
+		print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
+	PYTHON
+}
+
+# --- refresh ---------------------------------------------------------------------------------------------------------------
+curl_pages()
+{
+	local list
+	for list in properties ftth-clients; do
+		curl -fsS --noproxy '*' -Z --parallel-max "$AT_ONCE" -H "Authorization: $SIM_KEY" -o /dev/null \
+			"$SIM_URL/api/v2/$list?page=[1-$(((SIZE * 11 / 10 + 499) / 500))]&limit=500"
+	done
+}
+
+# The rows that mkoz reads, by the very query: it is built from the same files.
+mk_rows()
+{
+	cat "$WORLD/rows.sql"
+}
+
+psql_copy()
+{
+	PGPASSWORD=mkoz_reader-secret psql -X -q -h 127.0.0.1 -p "$MK_PORT" -U mkoz_reader -d mkData3.0 \
+		-c "\\copy ($(mk_rows)) TO '/dev/null'"
+}
+
+rows_query()
+{
+	local sql=$world_top/src/mk/sql
+	echo "SELECT ct.codcontrato," && grep -hv '^--' "$sql"/columns.sql "$sql"/session-login.sql "$sql"/contracts.sql \
+		"$sql"/places.sql && echo "ORDER BY ct.codcontrato, cn.codconexao"
+}
+
+bench_refresh()
+{
+	local own pages rows reading
+	"$BUILD/tests/demo/generate" --size "$SIZE" --plain 5 --sql "$bench/mk.sql" --ozmap "$bench/ozmap.json" || fail "no data"
+	world_start "$bench/mk.sql" "$bench/ozmap.json"
+	rm -f "$bench/mk.sql" "$bench/ozmap.json"
+	mk_sql 'VACUUM ANALYZE' >/dev/null
+	world_set ozmap.max_requests_per_second 100000
+	rows_query | tr '\n\t' '  ' >"$WORLD/rows.sql"
+	pages=$(best curl_pages)
+	rows=$(best psql_copy)
+	reading=$(best "$BUILD/tests/tools/mk-read" "$MKOZ_CONFIG" time)
+	took mkoz refresh >/dev/null # the first one writes every difference anew
+	own=$(best mkoz refresh)
+	row "refresh of $SIZE by $SIZE" "$own" $((pages + rows)) ms "curl all pages, then psql copy all rows"
+	row "  its reading of MK" "$reading" "$rows" ms "psql copy of the same rows"
+	export MKOZ_CONFIG
+	row "  its peak of memory" $(($(HOME=$WORLD/home peak_of "$BUILD/mkoz" refresh --quiet) / 1024)) 0 MB ""
+}
+
+# --- match and decide ---------------------------------------------------------------------------------------------------------
+full_join()
+{
+	mk_sql "SELECT count(*) FROM bench_mk mk FULL JOIN bench_oz oz USING (code) WHERE mk.code IS NULL OR oz.code IS NULL OR
+		mk.name <> oz.name OR mk.address <> oz.address OR mk.up <> oz.up OR abs(mk.power - oz.power) > 0.5"
+}
+
+bench_decide()
+{
+	local numbers joined
+	world_start
+	mk_sql "CREATE UNLOGGED TABLE bench_mk AS SELECT (10000 + i)::text AS code, 'Assinante da Conceição ' || i AS name,
+			'Rua das Flores, ' || i % 3000 || ' - Centro, Florianópolis - SC' AS address, i % 10 <> 3 AS up,
+			-20 - (i % 50) / 10.0::float8 AS power FROM generate_series(0, $DECIDE - 1) i" \
+		-c "CREATE UNLOGGED TABLE bench_oz AS SELECT code, name || CASE WHEN code::integer % 20 = 7 THEN ' Filho' ELSE '' END
+			AS name, address, up, power FROM bench_mk ORDER BY md5(code)" -c 'ANALYZE' >/dev/null
+	joined=$(best full_join)
+	numbers=$(for try in 1 2 3; do "$BUILD/tests/tools/bench-decide" "$DECIDE" || fail "bench-decide"; done | sort -n -k 2 | head -n 1)
+	row "match and decide $DECIDE by $DECIDE" "$(cut -d' ' -f2 <<<"$numbers")" "$joined" ms "FULL JOIN of the same rows"
+}
+
+# --- apply ---------------------------------------------------------------------------------------------------------------------
+# What a change needs at least: read, write, read back.
+curl_change()
+{
+	local url=$SIM_URL/api/v2/ftth-clients/$1
+	curl -fsS --noproxy '*' -o /dev/null -H "Authorization: $SIM_KEY" "$url" \
+		--next -fsS --noproxy '*' -o /dev/null -H "Authorization: $SIM_KEY" -H 'Content-Type: application/json' -X PATCH \
+		-d '{"name": "By curl"}' "$url" \
+		--next -fsS --noproxy '*' -o /dev/null -H "Authorization: $SIM_KEY" "$url"
+}
+
+curl_changes()
+{
+	export -f curl_change
+	export SIM_URL SIM_KEY
+	sim_state | jq -r --argjson n "$CHANGES" '.clients[:$n][].id' >"$WORLD/ids"
+	xargs -P "$AT_ONCE" -I{} bash -c 'curl_change "$1"' _ {} <"$WORLD/ids"
+}
+
+# The longest time, in ms, from the last read of what was written to the write's arrival.
+longest_window()
+{
+	python3 - "$WORLD/sim.log" <<-'PYTHON'
+		import json, re, sys, urllib.parse
+		last, longest, writes = {}, 0, 0
+		for line in open(sys.argv[1]):
+		    entry = json.loads(line)
+		    ids = re.findall(r"[0-9a-f]{24}", entry["path"] + urllib.parse.unquote(entry["query"] or ""))
+		    if entry["method"] == "GET":
+		        last.update((i, entry["at"]) for i in ids)
+		        continue
+		    if not entry["applied"]:
+		        continue
+		    for i in {change["id"] for change in entry["changes"]} & set(last):
+		        longest, writes = max(longest, entry["at"] - last[i]), writes + 1
+		print(longest if writes else -1)
+	PYTHON
+}
+
+bench_apply()
+{
+	local own peer
+	"$BUILD/tests/demo/generate" --size $((CHANGES * 2)) --plain 0 --sql "$bench/mk.sql" --ozmap "$bench/ozmap.json" || fail "no data"
+	world_start "$bench/mk.sql" "$bench/ozmap.json"
+	world_set ozmap.max_requests_per_second 100000
+	world_set ozmap.concurrency "$AT_ONCE"
+	mk_sql "UPDATE mk_pessoas SET nome_razaosocial = nome_razaosocial || ' FILHO' WHERE codpessoa IN (SELECT cliente FROM mk_contratos
+		WHERE data_hora_ativacao IS NOT NULL AND motivo_cancelamento_2 IS NULL ORDER BY codcontrato LIMIT $CHANGES)" >/dev/null
+	expect_status 0 mkoz refresh
+	expect_status 0 mkoz approve --filter kind:name --expect "$(change_count name)"
+	sim_control POST latency -d "{\"ms\": $LATENCY}" >/dev/null
+	own=$(took mkoz apply)
+	row "apply $(change_count name) single changes at $LATENCY ms" "$own" "$(took curl_changes)" ms "curl: read, write, read back, $AT_ONCE at once"
+	row "  longest time between last read and write" "$(longest_window)" 0 ms ""
+}
+
+bench=$(mktemp -d)
+trap 'rm -rf "$bench"; world_exit' EXIT
+printf '%-44s %14s %14s %6s\n' "" mkoz peer ratio
+for part in $PARTS; do "bench_$part"; done
+world_finished=yes
