@@ -1,0 +1,222 @@
+/* The basket: what apply will do and touch, and its release. */
+#include "basket.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "ask.h"
+#include "intent.h"
+#include "mkoz/base/i18n.h"
+#include "panel.h"
+#include "radius.h"
+#include "run_screen.h"
+#include "spawn.h"
+#include "words.h"
+
+#define PLACES_SHOWN 5
+
+/* --- the panel
+ * ------------------------------------------------------------------------------------------------------------ */
+
+static void add_kinds(struct page *page, const struct radius *radius)
+{
+	for (int kind = 0; kind < KIND_COUNT; kind++) {
+		if (radius->kinds[kind] == 0)
+			continue;
+		page_line(page);
+		page_format(page, 2, kind_is_cancellation((enum kind)kind) ? LOOK_WARNING : LOOK_TEXT, "%6zu  %s",
+			    radius->kinds[kind], words_kind((enum kind)kind));
+	}
+}
+
+static void add_places(struct page *page, const char *heading, const struct radius_place *places, size_t count)
+{
+	size_t shown = count < PLACES_SHOWN ? count : PLACES_SHOWN;
+
+	if (count == 0)
+		return;
+	page_heading(page, heading);
+	for (size_t i = 0; i < shown; i++) {
+		page_line(page);
+		page_format(page, 2, places[i].cancellations > 1 ? LOOK_WARNING : LOOK_TEXT, "%6zu  %s",
+			    places[i].count, places[i].name == NULL ? _("not known") : places[i].name);
+		if (places[i].cancellations > 0)
+			page_format(page, 36, LOOK_WARNING,
+				    ngettext("%zu cancelled", "%zu cancelled", places[i].cancellations),
+				    places[i].cancellations);
+	}
+	if (count > shown) {
+		page_line(page);
+		page_format(page, 10, LOOK_DIM, _("and %zu more"), count - shown);
+	}
+}
+
+static void add_guards(const struct app *app, struct page *page)
+{
+	page_heading(page, _("Guards"));
+	for (int i = 0; i < GUARD_COUNT; i++) {
+		const struct guard *guard = &app->model.now->guards[i];
+
+		page_line(page);
+		page_span(page, 2, 0, guard->holds ? LOOK_ERROR : LOOK_TEXT, guard_name(guard->kind));
+		page_format(page, 22, guard->holds ? LOOK_ERROR : LOOK_TEXT, _("%lld of %lld%s"), guard->count,
+			    guard->limit, guard->holds ? _(", holds") : "");
+	}
+}
+
+static void build(struct app *app, struct page *page, const struct radius *radius)
+{
+	page_line(page);
+	page_format(page, 1, LOOK_HEADING, _("approved %zu, requested %zu, released %zu"), radius->approved,
+		    radius->requested, radius->released);
+	if (radius->held > 0) {
+		page_line(page);
+		page_format(page, 2, LOOK_ERROR, _("held by a guard: %zu"), radius->held);
+	}
+	if (radius->shared_boxes > 0) {
+		page_line(page);
+		page_format(page, 2, LOOK_WARNING,
+			    ngettext("%zu box loses several clients", "%zu boxes lose several clients each",
+				     radius->shared_boxes),
+			    radius->shared_boxes);
+	}
+	add_kinds(page, radius);
+	add_guards(app, page);
+	add_places(page, _("Boxes"), radius->boxes, radius->box_count);
+	add_places(page, _("Cities"), radius->cities, radius->city_count);
+}
+
+void basket_draw_panel(struct app *app, struct area area)
+{
+	struct radius radius = {0};
+	struct page page = {0};
+
+	if (area.rows < 2 || app->model.now == NULL || !app->model.now->has_plan)
+		return;
+	panel_draw_rule(app, area.row, area.column, area.columns, _("What it touches"), NULL);
+	if (radius_count(&radius, app->model.now->plan.items, app->model.now->plan.count, NULL) == 0)
+		build(app, &page, &radius);
+	area.row++;
+	area.rows--;
+	if (app->panel_top + (size_t)area.rows > page.line_count)
+		app->panel_top = page.line_count > (size_t)area.rows ? page.line_count - (size_t)area.rows : 0;
+	panel_draw_page(app, &page, area, app->panel_top, -1);
+	page_free(&page);
+	radius_free(&radius);
+}
+
+/* --- the release
+ * ------------------------------------------------------------------------------------------------------------ */
+
+static bool can_release(const struct change *change)
+{
+	return change->state == STATE_APPROVED && change->guard == NULL;
+}
+
+const char *basket_release_unavailable(const struct app *app)
+{
+	for (size_t i = 0; i < model_size(&app->model); i++)
+		if (can_release(model_item(&app->model, i)))
+			return NULL;
+	return _("nothing that is approved can be released now");
+}
+
+struct release {
+	char **ids;
+	size_t count;
+};
+
+static void free_release(void *context)
+{
+	struct release *release = context;
+
+	for (size_t i = 0; i < release->count; i++)
+		free(release->ids[i]);
+	free(release->ids);
+	free(release);
+}
+
+static struct release *gather(const struct app *app)
+{
+	struct release *release = calloc(1, sizeof *release);
+
+	if (release == NULL)
+		return NULL;
+	release->ids = calloc(model_size(&app->model) + 1, sizeof *release->ids);
+	for (size_t i = 0; release->ids != NULL && i < model_size(&app->model); i++) {
+		char *id;
+
+		if (!can_release(model_item(&app->model, i)))
+			continue;
+		id = strdup(model_item(&app->model, i)->id);
+		if (id != NULL)
+			release->ids[release->count++] = id;
+	}
+	return release;
+}
+
+/* A worker that is at work takes what is released by itself. */
+static void start_worker(struct app *app)
+{
+	struct error error = {0};
+	bool at_work = app->pulse.has_run && app->pulse.run.ended_at == MOMENT_NONE;
+
+	if (!at_work && spawn_start(app->options, "apply", &error) != 0) {
+		app_say_error(app, &error);
+		return;
+	}
+	run_screen_open(app);
+}
+
+static void release_them(struct app *app, void *context, const char *text)
+{
+	struct release *release = context;
+	struct review_order order = {.action = REVIEW_RELEASE,
+				     .ids = (const char *const *)release->ids,
+				     .count = release->count,
+				     .has_expect = true,
+				     .expect = release->count};
+	struct review_result result = {0};
+	struct error error = {0};
+
+	(void)text;
+	if (review_do(app->store, app->config, &app->reviewer, &order, &result, &error) != 0) {
+		app_say_error(app, &error);
+	} else {
+		app_say(app, result.released_guard_held > 0 ? LOOK_WARNING : LOOK_GOOD,
+			_("released: %zu, held by a guard: %zu"), result.done, result.released_guard_held);
+		start_worker(app);
+	}
+	loader_hurry(app->loader);
+	free_release(release);
+}
+
+void basket_release(struct app *app)
+{
+	struct release *release = gather(app);
+	size_t cancellations = 0;
+	char text[512];
+
+	if (release == NULL || release->count == 0) {
+		if (release != NULL)
+			free_release(release);
+		return;
+	}
+	for (size_t i = 0; i < model_size(&app->model); i++)
+		if (can_release(model_item(&app->model, i)))
+			cancellations += kind_is_cancellation(model_item(&app->model, i)->kind);
+	snprintf(text, sizeof text,
+		 ngettext("%zu change will be written to OZmap, cancellations among them: %zu. Type the number of "
+			  "changes to release it; Esc leaves everything as it is.",
+			  "%zu changes will be written to OZmap, cancellations among them: %zu. Type the number of "
+			  "changes to release them; Esc leaves everything as it is.",
+			  release->count),
+		 release->count, cancellations);
+	ask_count(app, &(struct question){.text = text,
+					  .label = _("number of changes"),
+					  .count = release->count,
+					  .answer = release_them,
+					  .forget = free_release,
+					  .context = release});
+}

@@ -1,0 +1,200 @@
+/* What stands around every screen: header, tabs, footer. */
+#include <stdio.h>
+#include <string.h>
+
+#include "app.h"
+#include "mkoz/base/i18n.h"
+#include "words.h"
+
+static const char *const tab_names[TAB_COUNT] = {
+    [TAB_ACTIVATE] = N_("Activate"), [TAB_CANCEL] = N_("Cancel"), [TAB_STATUS] = N_("Status"), [TAB_DATA] = N_("Data"),
+    [TAB_FINDINGS] = N_("Found"),    [TAB_BASKET] = N_("Basket"), [TAB_LOG] = N_("Log"),
+};
+
+const char *frame_tab_name(enum tab tab)
+{
+	return _(tab_names[tab]);
+}
+
+/* --- header
+ * ------------------------------------------------------------------------------------------------------------ */
+
+/* The plan's number and age; true when it is too old to be applied as it is. */
+static bool add_plan(const struct app *app, struct text *out)
+{
+	const struct plan *plan = &app->model.now->plan;
+	moment now = moment_now();
+	char age[32];
+
+	words_age(plan->created_at, now, age, sizeof age);
+	text_format(out, _(" · plan %lld, %s old"), plan->id, age);
+	return now - plan->created_at > app->config->guard.max_plan_age;
+}
+
+static bool add_guards(const struct app *app, struct text *out)
+{
+	bool any = false;
+
+	for (int i = 0; i < GUARD_COUNT; i++) {
+		const struct guard *guard = &app->model.now->guards[i];
+
+		if (!guard->holds)
+			continue;
+		text_format(out, "%s%s %lld/%lld", any ? ", " : _(" · held: "), guard_name(guard->kind), guard->count,
+			    guard->limit);
+		any = true;
+	}
+	return any;
+}
+
+static bool add_processes(const struct app *app, struct text *out)
+{
+	const struct pulse *pulse = &app->pulse;
+	const struct store_run *run = &pulse->run;
+
+	if (pulse->has_run && run->ended_at == MOMENT_NONE)
+		text_format(out, _(" · applying %zu/%zu"), run->applied + run->failed + run->stale + run->held,
+			    run->total);
+	if (pulse->refreshing != 0)
+		text_add(out, _(" · refreshing"));
+	if (pulse->trouble[0] != '\0')
+		text_format(out, " · %s", pulse->trouble);
+	else if (pulse->refreshing == 0 && pulse->refresh_failure[0] != '\0')
+		text_format(out, _(" · last refresh failed: %s"), pulse->refresh_failure);
+	else
+		return false;
+	return true;
+}
+
+static void draw_header(struct app *app, struct area area)
+{
+	struct text left = {0}, right = {0};
+	bool warning = false;
+	int room;
+
+	text_format(&left, " mkoz%s%s", app->config->profile == NULL ? "" : " · ",
+		    app->config->profile == NULL ? "" : app->config->profile);
+	if (app->model.now != NULL && app->model.now->has_plan) {
+		warning |= add_plan(app, &left);
+		warning |= add_guards(app, &left);
+	} else {
+		text_add(&left, app->model.now == NULL ? _(" · reading") : _(" · no plan yet"));
+	}
+	warning |= add_processes(app, &left);
+	text_format(&right, "%s%s, %s ", app->reviewer.read_only ? _("read-only · ") : "", app->reviewer.actor.name,
+		    _(role_name(app->reviewer.role)));
+	draw_padded(app->draw, area.row, 0, area.columns, LOOK_HEADER, "");
+	room = area.columns - (int)text_width(text_string(&right)) - 1;
+	if (room < 24)
+		room = area.columns;
+	else
+		draw_text(app->draw, area.row, room + 1, area.columns, LOOK_HEADER, text_string(&right));
+	draw_text(app->draw, area.row, 0, room, warning ? LOOK_HEADER_WARNING : LOOK_HEADER, text_string(&left));
+	text_free(&left);
+	text_free(&right);
+}
+
+/* --- tabs
+ * ---------------------------------------------------------------------------------------------------------------- */
+
+/* What a tab says: whole where all fit, else only its number and count. */
+static void tab_label(const struct app *app, enum tab tab, bool whole, char *out, size_t size)
+{
+	int used = snprintf(out, size, " %d", tab + 1);
+
+	if (whole || tab == app->tab)
+		used += snprintf(out + used, size - (size_t)used, " %s", frame_tab_name(tab));
+	if (tab != TAB_LOG)
+		used += snprintf(out + used, size - (size_t)used, " %zu", app->model.todo[tab]);
+	snprintf(out + used, size - (size_t)used, " ");
+}
+
+static bool tabs_fit(const struct app *app, int columns)
+{
+	char label[128];
+	size_t width = 0;
+
+	for (int tab = 0; tab < TAB_COUNT; tab++) {
+		tab_label(app, (enum tab)tab, true, label, sizeof label);
+		width += text_width(label);
+	}
+	return width <= (size_t)columns;
+}
+
+static void draw_tabs(struct app *app, struct area area)
+{
+	bool whole = tabs_fit(app, area.columns);
+	char label[128];
+	int column = 0;
+
+	draw_padded(app->draw, area.row, 0, area.columns, LOOK_TAB, "");
+	for (int tab = 0; tab < TAB_COUNT; tab++) {
+		tab_label(app, (enum tab)tab, whole, label, sizeof label);
+		column += draw_text(app->draw, area.row, column, area.columns - column,
+				    (enum tab)tab == app->tab ? LOOK_TAB_CURRENT : LOOK_TAB, label);
+	}
+}
+
+int frame_tab_at(struct app *app, int column)
+{
+	bool whole = tabs_fit(app, app->layout.tabs.columns);
+	char label[128];
+	int end = 0;
+
+	for (int tab = 0; tab < TAB_COUNT; tab++) {
+		tab_label(app, (enum tab)tab, whole, label, sizeof label);
+		end += (int)text_width(label);
+		if (column < end)
+			return tab;
+	}
+	return -1;
+}
+
+/* --- footer
+ * -------------------------------------------------------------------------------------------------------------- */
+
+static void draw_hints(struct app *app, struct area area)
+{
+	size_t count;
+	const struct command *table = commands(&count);
+	unsigned context = app_context(app);
+	int column = 1;
+
+	for (size_t i = 0; i < count; i++) {
+		int press = keymap_first(&app->keymap, &table[i]), width;
+		char key[PRESS_NAME_MAX];
+
+		if (table[i].hint == NULL || (table[i].contexts & context) == 0 || press == PRESS_NONE ||
+		    command_unavailable(app, &table[i]) != NULL)
+			continue;
+		press_name(press, key);
+		width = (int)(text_width(key) + 1 + text_width(_(table[i].hint)));
+		if (column + width > area.columns)
+			break;
+		column += draw_text(app->draw, area.row, column, area.columns - column, LOOK_KEY, key) + 1;
+		column +=
+		    draw_text(app->draw, area.row, column, area.columns - column, LOOK_HINT, _(table[i].hint)) + 2;
+	}
+}
+
+void frame_footer(struct app *app)
+{
+	struct area area = app->layout.footer;
+
+	if (area.rows == 0)
+		return;
+	draw_padded(app->draw, area.row, 0, area.columns, LOOK_TEXT, "");
+	if (app->message[0] != '\0')
+		draw_text(app->draw, area.row, 1, area.columns - 1, app->message_look, app->message);
+	else
+		draw_hints(app, area);
+}
+
+void frame_draw(struct app *app)
+{
+	if (app->layout.header.rows > 0)
+		draw_header(app, app->layout.header);
+	if (app->layout.tabs.rows > 0)
+		draw_tabs(app, app->layout.tabs);
+	frame_footer(app);
+}

@@ -1,0 +1,15 @@
+/* An entry of the journal in a line. */
+#ifndef MKOZ_TUI_JOURNAL_WORDS_H
+#define MKOZ_TUI_JOURNAL_WORDS_H
+
+#include "app.h"
+#include "page.h"
+
+/* What the entry's detail says, for people: reason, guard, outcome, counts. In the arena; "" for nothing. */
+const char *journal_words_detail(struct arena *arena, const char *detail);
+/* Adds a line: when, who, what, why. */
+void journal_words_line(struct app *app, struct page *page, const struct journal_entry *entry);
+/* The event in the person's language; borrowed. */
+const char *journal_words_event(const char *event);
+
+#endif

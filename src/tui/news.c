@@ -1,0 +1,79 @@
+/* What changed in the store, brought onto the screen. */
+#include "news.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "app.h"
+#include "first_screen.h"
+#include "log_screen.h"
+#include "mkoz/base/i18n.h"
+#include "since.h"
+
+static void tell_screens(struct app *app)
+{
+	for (size_t i = 0; i < app->depth; i++)
+		if (app->screens[i].ops->news != NULL)
+			app->screens[i].ops->news(app, app->screens[i].state);
+	app->dirty = true;
+}
+
+static void take_pulse(struct app *app)
+{
+	struct pulse before = app->pulse;
+
+	loader_pulse(app->loader, &app->pulse);
+	if (memcmp(&before, &app->pulse, sizeof before) != 0)
+		tell_screens(app);
+}
+
+/* The first look at this plan: what is there to be said about it before any list. */
+static void welcome(struct app *app)
+{
+	if (app->welcomed || !app->model.now->has_plan)
+		return;
+	app->welcomed = true;
+	if (first_screen_is_due(app))
+		first_screen_open(app);
+	else
+		since_say(app);
+}
+
+static void take_snapshot(struct app *app, struct snapshot *snapshot)
+{
+	long long before = app->model.now == NULL ? 0 : app->model.now->plan.id;
+	struct error error = {0};
+	size_t lost;
+
+	app_keep_cursor(app);
+	if (model_replace(&app->model, snapshot, &lost, &error) != 0) {
+		snapshot_free(snapshot);
+		app_say_error(app, &error);
+		return;
+	}
+	app_closeup_forget(app);
+	if (app->tab == TAB_LOG)
+		journal_view_load(app);
+	else if (view_build(&app->view, &app->model, app->tab, app->session.sorts[app->tab], &error) != 0)
+		app_say_error(app, &error);
+	app->settled = false;
+	if (lost > 0)
+		app_say(
+		    app, LOOK_WARNING,
+		    ngettext("%zu mark dropped: its change is gone", "%zu marks dropped: their changes are gone", lost),
+		    lost);
+	else if (before != 0 && before != snapshot->plan.id)
+		app_say(app, LOOK_GOOD, _("plan %lld is here"), snapshot->plan.id);
+	welcome(app);
+	tell_screens(app);
+}
+
+void news_take(struct app *app)
+{
+	struct snapshot *snapshot = loader_take(app->loader);
+
+	if (snapshot != NULL)
+		take_snapshot(app, snapshot);
+	take_pulse(app);
+}

@@ -1,0 +1,32 @@
+/* The newest plan as the console shows it, read whole from the store. */
+#ifndef MKOZ_TUI_SNAPSHOT_H
+#define MKOZ_TUI_SNAPSHOT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "mkoz/base/config.h"
+#include "mkoz/base/error.h"
+#include "mkoz/plan/guards.h"
+#include "mkoz/store/store.h"
+
+#define SNAPSHOT_NOT_FOUND ((size_t)-1)
+
+struct snapshot {
+	struct plan plan;
+	struct guard guards[GUARD_COUNT];
+	uint32_t *by_id; /* indices of the plan's items, by id */
+	int64_t version; /* the store's */
+	bool has_plan;
+};
+
+/* Reads it; the caller frees it with snapshot_free. NULL on an error. */
+struct snapshot *snapshot_read(struct store *store, const struct config *config, struct error *error);
+void snapshot_free(struct snapshot *snapshot);
+/* Makes the index by id; snapshot_read has done it. */
+int snapshot_index(struct snapshot *snapshot, struct error *error);
+/* The item with that id, or SNAPSHOT_NOT_FOUND. */
+size_t snapshot_find(const struct snapshot *snapshot, const char *id);
+
+#endif

@@ -1,0 +1,273 @@
+/* The line that is typed into above the list. */
+#include "typing.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "app.h"
+#include "line.h"
+#include "log_screen.h"
+#include "marks.h"
+#include "mkoz/base/i18n.h"
+
+#define OFFERS_MAX 32
+#define NO_SAVED ((size_t)-1)
+
+struct typing;
+/* What is done with the line; label is translated when drawn. */
+struct typing_ops {
+	const char *label;
+	void (*changed)(struct app *app, struct typing *typing); /* after every press; may be NULL */
+	void (*accepted)(struct app *app, struct typing *typing); /* may be NULL */
+	void (*left)(struct app *app, struct typing *typing); /* Esc; may be NULL */
+};
+struct typing {
+	const struct typing_ops *ops;
+	struct line line;
+	char before[VIEW_EXPRESSION_MAX]; /* what Esc goes back to */
+	char mistake[ERROR_TEXT_MAX]; /* "" when the line is right */
+	size_t mistake_at;
+	size_t saved; /* which saved filter is shown */
+};
+
+/* --- filter
+ * -------------------------------------------------------------------------------------------------------------- */
+
+static void apply_filter(struct app *app, struct typing *typing, const char *expression)
+{
+	struct error error = {0};
+
+	typing->mistake[0] = '\0';
+	if (app->tab == TAB_LOG) {
+		journal_view_filter(app, expression);
+		return;
+	}
+	app_keep_cursor(app);
+	if (view_filter(&app->view, &app->model, expression, &typing->mistake_at, &error) != 0) {
+		snprintf(typing->mistake, sizeof typing->mistake, "%.*s", (int)strcspn(error.text, "\n"), error.text);
+		return;
+	}
+	app->settled = false;
+}
+
+static void filter_changed(struct app *app, struct typing *typing)
+{
+	apply_filter(app, typing, typing->line.text);
+}
+
+static void filter_left(struct app *app, struct typing *typing)
+{
+	apply_filter(app, typing, typing->before);
+}
+
+static const struct typing_ops filter_ops = {.label = N_("filter"), .changed = filter_changed, .left = filter_left};
+
+/* --- search
+ * -------------------------------------------------------------------------------------------------------------- */
+
+static void search_accepted(struct app *app, struct typing *typing)
+{
+	snprintf(app->search, sizeof app->search, "%s", typing->line.text);
+	if (app->search[0] != '\0')
+		app_search(app, 1);
+}
+
+static const struct typing_ops search_ops = {.label = N_("search"), .accepted = search_accepted};
+
+/* --- marks by filter
+ * -------------------------------------------------------------------------------------------------------- */
+
+static void marks_changed(struct app *app, struct typing *typing)
+{
+	struct filter *filter = NULL;
+	struct error error = {0};
+
+	(void)app;
+	typing->mistake[0] = '\0';
+	if (filter_parse(&filter, typing->line.text, &typing->mistake_at, &error) != 0)
+		snprintf(typing->mistake, sizeof typing->mistake, "%.*s", (int)strcspn(error.text, "\n"), error.text);
+	filter_free(filter);
+}
+
+static void marks_accepted(struct app *app, struct typing *typing)
+{
+	if (typing->line.length > 0)
+		marks_by_filter(app, typing->line.text);
+}
+
+static const struct typing_ops marks_ops = {.label = N_("mark"), .changed = marks_changed, .accepted = marks_accepted};
+
+/* --- the line
+ * ------------------------------------------------------------------------------------------------------------------ */
+
+/* Completes the word before the cursor as far as all offers agree. */
+static void complete(struct app *app, struct typing *typing)
+{
+	const char *offers[OFFERS_MAX];
+	size_t prefix = 0, common;
+	size_t count = filter_complete(typing->line.text, typing->line.cursor, offers, OFFERS_MAX, &prefix);
+	char rest[64];
+
+	if (count == 0)
+		return;
+	common = strlen(offers[0]);
+	for (size_t i = 1; i < count; i++) {
+		size_t same = 0;
+
+		while (same < common && offers[i][same] == offers[0][same])
+			same++;
+		common = same;
+	}
+	if (common > prefix) {
+		snprintf(rest, sizeof rest, "%.*s", (int)(common - prefix), offers[0] + prefix);
+		line_insert(&typing->line, rest);
+	}
+	if (count > 1) {
+		struct text all = {0};
+
+		for (size_t i = 0; i < count; i++)
+			text_format(&all, "%s%s", i > 0 ? " " : "", offers[i]);
+		app_say(app, LOOK_HINT, "%s", text_string(&all));
+		text_free(&all);
+	}
+}
+
+static void show_saved(struct app *app, struct typing *typing, int step)
+{
+	size_t count = app->session.filter_count;
+
+	if (count == 0)
+		return;
+	if (typing->saved == NO_SAVED)
+		typing->saved = step > 0 ? 0 : count - 1;
+	else
+		typing->saved = (typing->saved + count + (size_t)(step > 0 ? 1 : count - 1)) % count;
+	line_set(&typing->line, app->session.filters[typing->saved]);
+}
+
+static void save(struct app *app, struct typing *typing)
+{
+	if (typing->line.length == 0 || typing->mistake[0] != '\0')
+		return;
+	session_save_filter(&app->session, typing->line.text);
+	app_say(app, LOOK_GOOD, _("saved: Up and Down bring it back"));
+}
+
+static void finish(struct app *app, struct typing *typing, bool accepted)
+{
+	void (*act)(struct app *, struct typing *) = accepted ? typing->ops->accepted : typing->ops->left;
+	struct typing copy = *typing;
+
+	app_pop(app);
+	if (act != NULL)
+		act(app, &copy);
+}
+
+static bool take_press(struct app *app, struct typing *typing, int press)
+{
+	if (press == PRESS_TAB)
+		complete(app, typing);
+	else if (press == PRESS_UP)
+		show_saved(app, typing, 1);
+	else if (press == PRESS_DOWN)
+		show_saved(app, typing, -1);
+	else if (press == PRESS_CONTROL('S'))
+		save(app, typing);
+	else
+		return line_press(&typing->line, press);
+	return true;
+}
+
+static bool take_input(struct app *app, void *state, const struct input *input)
+{
+	struct typing *typing = state;
+	char before[LINE_MAX_BYTES];
+
+	strcpy(before, typing->line.text);
+	if (input->type == INPUT_PASTE)
+		line_insert(&typing->line, input->text);
+	else if (input->type != INPUT_PRESS)
+		return true;
+	else if (input->press == PRESS_ENTER && typing->mistake[0] != '\0')
+		return true;
+	else if (input->press == PRESS_ENTER || input->press == PRESS_ESCAPE || input->press == PRESS_CONTROL('C')) {
+		finish(app, typing, input->press == PRESS_ENTER);
+		return true;
+	} else if (!take_press(app, typing, input->press))
+		return true;
+	if (typing->ops->changed != NULL && strcmp(before, typing->line.text) != 0)
+		typing->ops->changed(app, typing);
+	return true;
+}
+
+static void draw_mistake(struct app *app, const struct typing *typing, int row, int start, int columns)
+{
+	char before[LINE_MAX_BYTES];
+	int column;
+
+	snprintf(before, sizeof before, "%.*s", (int)typing->mistake_at, typing->line.text);
+	column = start + (int)text_width(before);
+	draw_padded(app->draw, row, 0, columns, LOOK_TEXT, "");
+	draw_text(app->draw, row, column, columns - column, LOOK_ERROR, "^");
+	if (column + 2 + (int)text_width(typing->mistake) < columns)
+		draw_text(app->draw, row, column + 2, columns - column - 2, LOOK_ERROR, typing->mistake);
+	else
+		draw_padded(app->draw, row + 1, 1, columns - 1, LOOK_ERROR, typing->mistake);
+}
+
+static void draw(struct app *app, void *state)
+{
+	struct typing *typing = state;
+	int row = app->layout.status.rows > 0 ? app->layout.status.row : 0, columns = app->layout.status.columns;
+	char before[LINE_MAX_BYTES];
+	int start;
+
+	draw_padded(app->draw, row, 0, columns, LOOK_TEXT, "");
+	start = 1 + draw_text(app->draw, row, 1, columns - 1, LOOK_KEY, _(typing->ops->label)) + 1;
+	draw_padded(app->draw, row, start, columns - start - 18, LOOK_INPUT, typing->line.text);
+	if (typing->ops == &filter_ops && app->tab != TAB_LOG) {
+		char counts[64];
+
+		snprintf(counts, sizeof counts, _("%zu of %zu%s"), app->view.count, app->view.order_count,
+			 app->settled ? "" : "…");
+		draw_text(app->draw, row, columns - 17, 17, LOOK_LABEL, counts);
+	}
+	if (typing->mistake[0] != '\0')
+		draw_mistake(app, typing, row + 1, start, columns);
+	if (app->message[0] == '\0')
+		draw_padded(app->draw, app->layout.footer.row, 0, columns, LOOK_HINT,
+			    _(" Enter keep  Esc as before  Tab complete  Up Down saved filters  ^S save"));
+	snprintf(before, sizeof before, "%.*s", (int)typing->line.cursor, typing->line.text);
+	draw_cursor(app->draw, row, start + (int)text_width(before));
+}
+
+static const struct screen_ops typing_screen = {.draw = draw, .input = take_input, .close = free, .over = true};
+
+static void open_typing(struct app *app, const struct typing_ops *ops, const char *start)
+{
+	struct typing *typing = calloc(1, sizeof *typing);
+
+	if (typing == NULL)
+		return;
+	typing->ops = ops;
+	typing->saved = NO_SAVED;
+	line_set(&typing->line, start);
+	snprintf(typing->before, sizeof typing->before, "%s", start);
+	app_push(app, &typing_screen, typing);
+}
+
+void typing_filter(struct app *app)
+{
+	open_typing(app, &filter_ops, app->tab == TAB_LOG ? journal_view_words(app) : app->view.expression);
+}
+
+void typing_search(struct app *app)
+{
+	open_typing(app, &search_ops, "");
+}
+
+void typing_marks(struct app *app)
+{
+	open_typing(app, &marks_ops, "");
+}

@@ -1,0 +1,235 @@
+/* The console's words for kinds, values, rules and ages. */
+#include "words.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "mkoz/base/i18n.h"
+
+static const char *const kinds[KIND_COUNT] = {
+    [KIND_CANCEL_REMOVE] = N_("remove"),
+    [KIND_CANCEL_DETACH] = N_("take off the property"),
+    [KIND_RECODE] = N_("recode"),
+    [KIND_ACTIVATE] = N_("activate"),
+    [KIND_NAME] = N_("name"),
+    [KIND_ADDRESS] = N_("address"),
+    [KIND_STATUS] = N_("status"),
+    [KIND_POWER] = N_("power"),
+    [KIND_REVERT_CANCEL_REMOVE] = N_("undo: remove"),
+    [KIND_REVERT_CANCEL_DETACH] = N_("undo: take off the property"),
+    [KIND_REVERT_RECODE] = N_("undo: recode"),
+    [KIND_REVERT_ACTIVATE] = N_("undo: activate"),
+    [KIND_REVERT_NAME] = N_("undo: name"),
+    [KIND_REVERT_ADDRESS] = N_("undo: address"),
+    [KIND_REVERT_STATUS] = N_("undo: status"),
+    [KIND_REVERT_POWER] = N_("undo: power"),
+    [KIND_NO_CODE] = N_("client without a code"),
+    [KIND_CONFLICT] = N_("conflict"),
+    [KIND_MISSING_IN_OZMAP] = N_("missing in OZmap"),
+    [KIND_MISSING_IN_MK] = N_("missing in MK"),
+    [KIND_REASON_NOT_LISTED] = N_("cancel reason not listed"),
+    [KIND_TRANSFER] = N_("transfer"),
+};
+
+static const char *const states[STATE_COUNT] = {
+    [STATE_PENDING] = N_("pending"),   [STATE_REQUESTED] = N_("requested"), [STATE_APPROVED] = N_("approved"),
+    [STATE_RELEASED] = N_("released"), [STATE_APPLYING] = N_("applying"),   [STATE_APPLIED] = N_("applied"),
+    [STATE_FAILED] = N_("failed"),     [STATE_STALE] = N_("stale"),	    [STATE_REJECTED] = N_("rejected"),
+    [STATE_DEFERRED] = N_("waiting"),  [STATE_WITHDRAWN] = N_("withdrawn"), [STATE_OPEN] = N_("open"),
+};
+
+static const char *const rules[] = {
+    [1] = N_("row 1: a client in OZmap that has no code"),
+    [2] = N_("row 2: two or more clients or properties in OZmap with this code"),
+    [3] = N_("row 3: active and cancelled in MK at once"),
+    [4] = N_("row 4: active in MK, no client in OZmap"),
+    [5] = N_("row 5: active in MK, not implanted in OZmap"),
+    [6] = N_("row 6: cancelled in MK, not implanted in OZmap or without a property: property and client go"),
+    [7] = N_("row 7: cancelled in MK, implanted in OZmap: the client goes, the property stays"),
+    [8] = N_("row 8: in OZmap, not in MK"),
+    [9] = N_("row 9: in MK neither active nor cancelled, with a reason that is not listed"),
+    [10] = N_("row 10: not cancelled in MK, and this field differs in OZmap"),
+};
+
+const char *words_kind(enum kind kind)
+{
+	return kind >= 0 && kind < KIND_COUNT ? _(kinds[kind]) : "";
+}
+
+const char *words_state(enum state state)
+{
+	return state >= 0 && state < STATE_COUNT ? _(states[state]) : "";
+}
+
+const char *words_rule(int row)
+{
+	return row >= 1 && row < (int)(sizeof rules / sizeof rules[0]) ? _(rules[row]) : "";
+}
+
+const char *words_power(struct arena *arena, double dbm)
+{
+	return arena_format(arena, "%s%.2f dBm", dbm < 0 ? "−" : "", fabs(dbm));
+}
+
+const char *words_value(struct arena *arena, enum field field, const char *json)
+{
+	double number;
+
+	if (json == NULL || strcmp(json, "null") == 0)
+		return field == FIELD_CLIENT ? _("no client") : _("nothing");
+	if (field == FIELD_POWER && change_value_number(json, &number))
+		return words_power(arena, number);
+	if (field == FIELD_IMPLANTED)
+		return strcmp(json, "true") == 0 ? _("implanted") : _("not implanted");
+	return change_value_text(arena, json);
+}
+
+static void add_both(struct text *out, struct arena *arena, const struct change *change, bool mask)
+{
+	const char *before = words_value(arena, change->field, change->before);
+	const char *after = words_value(arena, change->field, change->after);
+	double number;
+
+	if (mask && (change->field == FIELD_NAME || change->field == FIELD_ADDRESS)) {
+		before = words_masked(arena, before);
+		after = words_masked(arena, after);
+	}
+	if (before == NULL || after == NULL)
+		return;
+	if (change->field == FIELD_POWER && change_value_number(change->before, &number))
+		text_format(out, "%s%.2f", number < 0 ? "−" : "", fabs(number));
+	else
+		text_add(out, before);
+	text_format(out, " → %s", after);
+}
+
+static const char *cancellation(const struct change *change)
+{
+	if (change->kind == KIND_CANCEL_DETACH)
+		return _("client goes, property stays");
+	return change->property_id != NULL ? _("property and client go") : _("client goes");
+}
+
+void words_change(struct text *out, const struct change *change, bool mask)
+{
+	struct arena arena = {0};
+
+	if (kind_is_finding(change->kind)) {
+		text_add(out, words_kind(change->kind));
+		if (change->why != NULL)
+			text_format(out, ": %s", change->why);
+	} else if (kind_is_cancellation(change->kind)) {
+		text_add(out, cancellation(change));
+	} else {
+		if (kind_is_revert(change->kind))
+			text_format(out, "%s: ", _("undo"));
+		if (change->kind == KIND_RECODE)
+			text_format(out, "%s: ", _("code"));
+		add_both(out, &arena, change, mask);
+	}
+	arena_free(&arena);
+}
+
+void words_age(moment at, moment now, char *out, size_t size)
+{
+	int64_t seconds = at == MOMENT_NONE || now < at ? 0 : now - at;
+
+	if (seconds < 60)
+		snprintf(out, size, "%lld s", (long long)seconds);
+	else if (seconds < 3600)
+		snprintf(out, size, "%lld min", (long long)seconds / 60);
+	else if (seconds < 48 * 3600LL)
+		snprintf(out, size, "%lld h", (long long)seconds / 3600);
+	else
+		snprintf(out, size, "%lld d", (long long)seconds / 86400);
+}
+
+void words_time(moment at, moment now, const char *timezone, char *out, size_t size)
+{
+	char then[MOMENT_TEXT_MAX], today[MOMENT_TEXT_MAX];
+	bool same;
+
+	if (at == MOMENT_NONE) {
+		snprintf(out, size, "%s", "");
+		return;
+	}
+	moment_local(at, timezone, then);
+	moment_local(now, timezone, today);
+	same = strncmp(then, today, 10) == 0 && strlen(then) > 11;
+	snprintf(out, size, "%s", then + (same ? 11 : 0));
+}
+
+const char *words_masked(struct arena *arena, const char *string)
+{
+	struct text out = {0};
+	const char *at = string, *kept;
+	bool inside = false;
+
+	if (string == NULL)
+		return NULL;
+	while (*at != '\0') {
+		const char *start = at;
+		int code = text_next(&at);
+
+		if (code == ' ' || code == ',' || code == '-' || code == '/') {
+			text_add_bytes(&out, start, (size_t)(at - start));
+			inside = false;
+		} else if (!inside) {
+			if (code >= '0' && code <= '9')
+				text_add(&out, "…");
+			else
+				text_add_bytes(&out, start, (size_t)(at - start));
+			if (code < '0' || code > '9')
+				text_add_char(&out, '.');
+			inside = true;
+		}
+	}
+	kept = arena_string(arena, text_string(&out));
+	text_free(&out);
+	return kept;
+}
+
+const char *words_masked_link(struct arena *arena, const char *link)
+{
+	const char *query = link == NULL ? NULL : strchr(link, '?');
+
+	return query == NULL ? link : arena_format(arena, "%.*s?…", (int)(query - link), link);
+}
+
+static bool starts_character(const char *string, size_t at)
+{
+	const char *next = string + at;
+	char one[8] = "";
+	size_t length;
+
+	if (((unsigned char)string[at] & 0xC0) == 0x80)
+		return false;
+	if (string[at] == '\0' || (unsigned char)string[at] < 0x80)
+		return true;
+	text_next(&next);
+	length = (size_t)(next - (string + at));
+	memcpy(one, string + at, length < sizeof one ? length : 0);
+	return text_width(one) > 0;
+}
+
+void words_difference(const char *one, const char *other, size_t *start, size_t *one_end, size_t *other_end)
+{
+	size_t from = 0, one_length = strlen(one), other_length = strlen(other);
+
+	while (one[from] != '\0' && one[from] == other[from])
+		from++;
+	while (from > 0 && !(starts_character(one, from) && starts_character(other, from)))
+		from--;
+	while (one_length > from && other_length > from && one[one_length - 1] == other[other_length - 1]) {
+		one_length--;
+		other_length--;
+	}
+	while (!starts_character(one, one_length) || !starts_character(other, other_length)) {
+		one_length++;
+		other_length++;
+	}
+	*start = from;
+	*one_end = one_length;
+	*other_end = other_length;
+}
