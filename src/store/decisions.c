@@ -45,18 +45,20 @@ static int write_decision(struct store *store, const struct change *change, enum
 	enum state state = state_for(change, decision->state);
 	bool decided = state_is_decided(state);
 	bool waits = state == STATE_DEFERRED;
+	/* approved anew past one more guard: the earlier overrides hold on */
+	bool more = expected == STATE_APPROVED && state == STATE_APPROVED;
 	char base[STORE_HASH_MAX] = "";
 
 	if (waits && decision->wait != NULL && strcmp(decision->wait, "changed") == 0 &&
 	    base_now(store, change->id, base, error) < 0)
 		return -1;
-	return store_execute(store, STATEMENT_DECIDE,
-			     VALUES(value_text(state_name(state)), value_text(decided ? actor->name : NULL),
-				    value_moment(decided ? moment_now() : MOMENT_NONE),
-				    value_text(decided ? decision->reason : NULL),
-				    value_text(waits ? decision->wait : NULL), value_text(waits ? base : NULL),
-				    value_integer(guards), value_text(change->id), value_text(state_name(expected))),
-			     error);
+	return store_execute(
+	    store, STATEMENT_DECIDE,
+	    VALUES(value_text(state_name(state)), value_text(decided ? actor->name : NULL),
+		   value_moment(decided ? moment_now() : MOMENT_NONE), value_text(decided ? decision->reason : NULL),
+		   value_text(waits ? decision->wait : NULL), value_text(waits ? base : NULL), value_integer(more),
+		   value_integer(guards), value_text(change->id), value_text(state_name(expected))),
+	    error);
 }
 
 static int journal_decision(struct store *store, const struct change *change, enum state expected,

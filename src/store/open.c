@@ -18,45 +18,40 @@
 
 /* --- where it is ------------------------------------------------------------------------------------------------ */
 
-static int default_path(struct text *path, struct error *error)
+static void default_path(struct text *path, struct error *error)
 {
 	const char *state = getenv("XDG_STATE_HOME"), *home = getenv("HOME");
 
 	if (state != NULL && *state == '/')
-		text_add(path, state);
+		text_format(path, "%s/mkoz/store.db", state);
 	else if (home != NULL && *home == '/')
-		text_format(path, "%s/.local/state", home);
+		text_format(path, "%s/.local/state/mkoz/store.db", home);
 	else
-		return error_fail(error, "%s",
-				  _("[store] url: neither XDG_STATE_HOME nor HOME is set: write "
-				    "`url = sqlite:/path/of/store.db`"));
-	text_add(path, "/mkoz/store.db");
-	return 0;
+		error_fail(error, "%s",
+			   _("[store] url: neither XDG_STATE_HOME nor HOME is set: write "
+			     "`url = sqlite:/path/of/store.db`"));
 }
 
-static int path_of(const char *url, char **out, struct error *error)
+/* The path in the URL, which the caller frees; NULL with an error for a URL of another kind. */
+static char *path_of(const char *url, struct error *error)
 {
 	struct text path = {0};
 
 	if (strncmp(url, "postgres://", 11) == 0 || strncmp(url, "postgresql://", 13) == 0)
-		return error_fail(error, "%s",
-				  _("[store] url: stores in PostgreSQL are not built into this mkoz: use "
-				    "`sqlite:/path/of/store.db`"));
-	if (strncmp(url, "sqlite:", 7) != 0 || (url[7] != '\0' && url[7] != '/'))
-		return error_fail(error, _("[store] url: `%s` names no store: use `sqlite:/path/of/store.db`"), url);
-	if (url[7] != '\0')
+		error_fail(error, "%s",
+			   _("[store] url: stores in PostgreSQL are not built into this mkoz: use "
+			     "`sqlite:/path/of/store.db`"));
+	else if (strncmp(url, "sqlite:", 7) != 0 || (url[7] != '\0' && url[7] != '/'))
+		error_fail(error, _("[store] url: `%s` names no store: use `sqlite:/path/of/store.db`"), url);
+	else if (url[7] != '\0')
 		text_add(&path, url + 7);
-	else if (default_path(&path, error) < 0)
-		goto fail;
-	if (text_check(&path, error) < 0)
-		goto fail;
-	*out = text_steal(&path);
-	if (*out != NULL)
-		return 0;
-	error_memory(error);
-fail:
-	text_free(&path);
-	return -1;
+	else
+		default_path(&path, error);
+	if (text_check(&path, error) < 0 || path.length == 0) {
+		text_free(&path);
+		return NULL;
+	}
+	return text_steal(&path);
 }
 
 /* --- what others may do to it ----------------------------------------------------------------------------------- */
@@ -186,7 +181,8 @@ int store_open(struct store **out, const char *url, enum store_mode mode, struct
 		return error_memory(error);
 	store->mode = mode;
 	store->head_file = -1;
-	if (path_of(url, &store->path, error) < 0 || prepare_path(store, error) < 0 || connect(store, error) < 0 ||
+	store->path = path_of(url, error);
+	if (store->path == NULL || prepare_path(store, error) < 0 || connect(store, error) < 0 ||
 	    schema_open(store, error) < 0 || head_file_open(store, error) < 0) {
 		store_close(store);
 		return -1;

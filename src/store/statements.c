@@ -80,7 +80,8 @@ static const char *const texts[STATEMENT_COUNT] = {
 			   "WHERE item.state = 'deferred' AND item.num IN (SELECT item FROM current)",
 
     [STATEMENT_DECIDE] = "UPDATE item SET state = ?, decided_by = ?, decided_at = ?, reason = ?, wait = ?, "
-			 "wait_base = ?, overrides = ?, outcome = NULL, given_back = NULL WHERE id = ? AND state = ?",
+			 "wait_base = ?, overrides = CASE WHEN ? THEN overrides ELSE 0 END | ?, outcome = NULL, "
+			 "given_back = NULL WHERE id = ? AND state = ?",
     [STATEMENT_RELEASE] = "UPDATE item SET state = ?, reason = coalesce(?, reason), overrides = overrides | ?, "
 			  "given_back = NULL WHERE id = ? AND state = ?",
     [STATEMENT_SIDE_OF] = "SELECT side.mk FROM item JOIN side ON side.item = item.num WHERE item.id = ?",
@@ -168,7 +169,6 @@ static const char *const texts[STATEMENT_COUNT] = {
     [STATEMENT_ERASE_UNDECIDED] = ""
 #include "store/sql/erase_undecided.sql.h"
     ,
-    [STATEMENT_ERASE_LOST_SIDES] = "DELETE FROM side WHERE item NOT IN (SELECT num FROM item)",
     [STATEMENT_ERASE_READINGS] = "DELETE FROM reading WHERE at < ?",
 };
 

@@ -43,13 +43,15 @@ struct journal_query {
 int journal_visit(struct store *store, const struct journal_query *query,
 		  int (*visit)(void *context, const struct journal_entry *entry), void *context, struct error *error);
 /* Checks the chain from end to end and the head kept apart; with seq > 0 also that it still holds that entry. Fills
- * *entries and the head's seq and hash. An error says what is wrong: changed, removed, added, reordered, cut; a torn
- * last line after a crash is told apart. */
+ * *entries and the last entry's seq and hash. An error says what is wrong: changed, removed, added, reordered, cut,
+ * copied from another store; a torn line in the head beside the store, as a crash leaves it, is told apart. How an
+ * entry is hashed is written down in src/store/journal.c. */
 int journal_verify(struct store *store, long long seq, const char *hash, size_t *entries, long long *head_seq,
 		   char head_hash[65], struct error *error);
 /* The newest entry's seq and hash; seq 0 when empty. */
 int journal_head(struct store *store, long long *seq, char hash[65], struct error *error);
-/* Erases the content of snapshots older than `seconds`; gives how many. */
+/* Erases the content of snapshots older than `seconds`, gives how many; and with them the names, sides and notes of
+ * what no plan finds any more, and differences that went a month ago before anybody decided on them. */
 int journal_erase(struct store *store, int64_t seconds, size_t *erased, struct error *error);
 
 #endif

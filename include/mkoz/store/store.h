@@ -89,8 +89,10 @@ struct store_decision {
  * (room review). Returns 1, writing nothing, when its state is no longer `expected` (another process was faster). */
 int store_decide(struct store *store, const struct change *change, enum state expected,
 		 const struct store_decision *decision, const struct actor *actor, struct error *error);
-/* Adds a change that a person proposed: a recode (stands while its transfer is found) or a revert (outlives refreshes).
- * Event `reverted` for a revert, after which the difference that it brings back counts as rejected (spec §1). */
+/* Adds a change that a person proposed: a recode (stands while its transfer is found; `undone` is that finding, or
+ * NULL: found by its codes) or a revert (outlives refreshes until it is applied or rejected). One that is proposed
+ * already is ERROR_REFUSED. Event `reverted` for a revert; once it was applied, the difference that it brought back is
+ * rejected (reason: reverted) until a plan read later lacks it (spec §1). */
 int store_propose(struct store *store, const struct change *change, const struct change *undone,
 		  const struct actor *actor, struct error *error);
 /* A note on a change, kept beside the journal. */
@@ -115,7 +117,8 @@ int store_worker_leave(struct store *store, const struct store_worker *worker, s
 /* Claims up to `max` released changes of the first kind, in order of execution, of which any are claimable; for name,
  * address, status, power and activate together all released ones of the same client or property come along. Changes
  * whose holder is gone (process ended, lease over) and that have no open intent are claimable too. Adds them to `out`
- * with their sides; none: *others says whether other workers hold some still. Event `claimed`. */
+ * with their sides; none: *others says whether other workers hold some still. While another worker holds a
+ * cancellation, nothing from activations on is given out (spec §8). Event `claimed`. */
 int store_claim(struct store *store, const struct store_worker *worker, size_t max, struct plan *out, bool *others,
 		struct error *error);
 /* Claims exactly those changes with an open intent whose holder is gone, for settling. */
@@ -130,8 +133,10 @@ int store_intent(struct store *store, const struct store_worker *worker, const s
 /* The newest intent's values, when, and the whole kept with it, in the arena. 1 when there is none. */
 int store_last_intent(struct store *store, const char *id, struct arena *arena, const char **values, const char **whole,
 		      moment *at, struct error *error);
-/* Records the outcome: applied, failed, stale, or released (given back, held). `outcome` is in words, or NULL. 1 when
- * the claim was lost. */
+/* Records the outcome: applied, failed, stale; or given back: approved (a guard holds it), released (this worker does
+ * not claim it again, unless an intent was open; others may). What is given back and absent from the newest plan
+ * becomes withdrawn. `outcome` is in words, or NULL. A revert's change holds the ids of what it created. 1 when the
+ * claim was lost. */
 int store_settle(struct store *store, const struct store_worker *worker, const struct change *change, enum state state,
 		 const char *outcome, const struct actor *actor, struct error *error);
 /* The first ever write to this OZmap was done (trial of one, spec §8). */
@@ -154,7 +159,8 @@ int store_run_read(struct store *store, struct store_run *run, struct error *err
 int store_wish_set(struct store *store, enum store_wish wish, struct error *error);
 int store_wish_read(struct store *store, enum store_wish *wish, struct error *error);
 
-/* Remembers how the last refresh ended (error text, or NULL), for the console's header, and that one runs (pid). */
+/* For the console's header: a refresh runs (its pid, failure NULL), or has ended (pid 0, or a failure: the error's
+ * text; NULL after a good one). */
 int store_refresh_note(struct store *store, pid_t pid, const char *failure, struct error *error);
 int store_refresh_read(struct store *store, pid_t *running, char failure[ERROR_TEXT_MAX], moment *at,
 		       struct error *error);

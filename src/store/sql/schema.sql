@@ -94,6 +94,11 @@ CREATE TABLE side (
 	ozmap TEXT
 );
 
+CREATE TRIGGER item_takes_its_side_along AFTER DELETE ON item
+BEGIN
+	DELETE FROM side WHERE item = OLD.num;
+END;
+
 -- What the newest plan found, and proposals that stand.
 CREATE TABLE current (
 	item INTEGER PRIMARY KEY

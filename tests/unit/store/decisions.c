@@ -265,6 +265,7 @@ static void test_an_override_ends_with_its_decision(void **state)
 	struct scratch *scratch = *state;
 	const struct store_decision override = {
 	    .event = "overridden", .state = STATE_APPROVED, .guard = "status-storm"};
+	const struct store_decision more = {.event = "approved", .state = STATE_APPROVED, .guard = "canary"};
 	const struct store_decision unknown = {.event = "overridden", .state = STATE_APPROVED, .guard = "nothing"};
 	struct plan plan = {0};
 	struct change *change = plan_activate(&plan, "1");
@@ -274,9 +275,10 @@ static void test_an_override_ends_with_its_decision(void **state)
 	assert_int_equal(decide_as(scratch, change, STATE_PENDING, &unknown), -1);
 	error_clear(&scratch->error);
 	assert_good(scratch, decide_as(scratch, change, STATE_PENDING, &override));
+	assert_good(scratch, decide_as(scratch, change, STATE_APPROVED, &more));
 	scratch_decide(scratch, change, STATE_RELEASED);
 	assert_good(scratch, store_overrides(scratch->store, change->id, &guards, &scratch->error));
-	assert_int_equal(guards, 1u << 3);
+	assert_int_equal(guards, 1u << 3 | 1u << 2);
 	scratch_decide(scratch, change, STATE_PENDING);
 	scratch_decide(scratch, change, STATE_APPROVED);
 	assert_good(scratch, store_overrides(scratch->store, change->id, &guards, &scratch->error));
