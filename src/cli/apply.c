@@ -6,21 +6,21 @@
 /* The exit status of a run (spec §1 and §7): what failed comes before what is held. */
 static int judge(const struct call *call, const struct worker_result *result, size_t held, struct error *error)
 {
-	log_info(&call->log, _("%zu applied, %zu failed, %zu stale, %zu held"), result->applied, result->failed,
-		 result->stale, held);
 	if (result->failed > 0 || result->stale > 0)
 		return error_set(error, ERROR_PARTIAL,
-				 _("apply: %zu failed, %zu went stale%s%s: look at them in mkoz history, "
+				 _("apply: %zu applied, %zu failed, %zu went stale%s%s: look at them in mkoz history, "
 				   "then approve them anew"),
-				 result->failed, result->stale, result->paused ? ": " : "",
+				 result->applied, result->failed, result->stale, result->paused ? ": " : "",
 				 result->paused ? result->message : "");
 	if (result->paused)
-		return error_fail(error, _("apply: paused: %s: run it again when that is solved"), result->message);
+		return error_fail(error, _("apply: %zu applied, then paused: %s: run it again when that is solved"),
+				  result->applied, result->message);
 	if (held > 0)
 		return error_set(error, ERROR_REFUSED,
-				 _("apply: %zu stay held by a guard: mkoz plan tells which, a supervisor "
+				 _("apply: %zu applied, %zu stay held by a guard: mkoz plan tells which, a supervisor "
 				   "can override it"),
-				 held);
+				 result->applied, held);
+	log_info(&call->log, _("%zu applied"), result->applied);
 	return 0;
 }
 
