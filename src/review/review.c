@@ -190,8 +190,8 @@ static int check_chosen(const struct review *review, struct error *error)
 	const struct review_order *order = review->order;
 	const char *why;
 	if (order->has_expect && order->expect != review->chosen.count)
-		return error_set(error, ERROR_REFUSED, _("%s: %zu were expected, but these are %zu: look again"),
-				 actions[order->action].name, order->expect, review->chosen.count);
+		return error_fail(error, _("%s: %zu were expected, but these are %zu: look again"),
+				  actions[order->action].name, order->expect, review->chosen.count);
 	for (size_t i = 0; i < review->chosen.count; i++)
 		if (!review_can(order->action, &review->chosen.items[i], &why))
 			return error_fail(error, "%s: %s: %s", actions[order->action].name, review->chosen.items[i].id,

@@ -51,22 +51,25 @@ int review_find(struct reviewer *out, const struct config *config, struct store 
  * whatever no worker has claimed; undo on whatever was decided, failed or went stale; release on approved. `why` (may
  * be NULL) gets the reason why not. */
 bool review_can(enum review_action action, const struct change *change, const char **why);
-/* Does all of it, or nothing: ERROR_REFUSED names the guard or the role. Findings can only be rejected, deferred,
- * undone. */
+/* Does all of it, or nothing: ERROR_REFUSED names the guard or the role, ERROR_USAGE a reason, date or count that is
+ * missing or wrong, ERROR_FAILED the id on which the action cannot act. Findings can only be rejected, deferred,
+ * undone. An override writes `overridden` and then `approved`, or `requested` where it needs a second supervisor. What
+ * a technician finds requested stays so and counts as requested. A release leaves what a guard holds, and counts it. */
 int review_do(struct store *store, const struct config *config, const struct reviewer *reviewer,
 	      const struct review_order *order, struct review_result *result, struct error *error);
 /* Releases all approved changes that no guard holds. */
 int review_release_all(struct store *store, const struct config *config, const struct reviewer *reviewer,
 		       struct review_result *result, struct error *error);
-/* Approves and releases the kinds of [auto] as `auto`, within the guards; gives how many. */
+/* Approves and releases the kinds of [auto] as `auto`, within the guards; gives how many. Cancellations either all fit
+ * into the limit or stay for a person, and so does what is `alone`. */
 int review_auto(struct store *store, const struct config *config, size_t *count, struct error *error);
 /* Proposes the opposite of an applied change (spec §1), and the recode of a transfer finding. */
 int review_revert(struct store *store, const struct config *config, const struct reviewer *reviewer,
 		  const char *const *ids, size_t count, struct error *error);
 int review_recode(struct store *store, const struct config *config, const struct reviewer *reviewer,
 		  const char *transfer_id, struct error *error);
-/* The guards as they stand, and for every change of the plan the guard that holds it (change->guard). Returns 1 when
- * there is no plan. */
+/* The guards as they stand, and for every change of the plan the guard that holds it (change->guard); a guard without
+ * anything in the plan to hold does not hold then. plan may be NULL. Returns 1 when there is no plan in the store. */
 int review_guards(struct store *store, const struct config *config, struct guard out[GUARD_COUNT], struct plan *plan,
 		  struct error *error);
 

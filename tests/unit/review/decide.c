@@ -159,7 +159,7 @@ static void test_expect(void **state)
 	start(&desk, KIND_NAME, 2);
 	order.ids = desk.ids;
 	assert_int_equal(desk_order(&desk, &technician, &order), -1);
-	assert_int_equal(desk.error.status, ERROR_REFUSED);
+	assert_int_equal(desk.error.status, ERROR_FAILED);
 	desk_expect_states(&desk, 0, 2, STATE_PENDING);
 	order.expect = 2;
 	assert_int_equal(desk_order(&desk, &technician, &order), 0);

@@ -76,7 +76,7 @@ static void test_override(void **state)
 	order.has_expect = true;
 	order.expect = 5;
 	assert_int_equal(desk_order(&desk, &supervisor, &order), -1); /* with a wrong one */
-	assert_int_equal(desk.error.status, ERROR_REFUSED);
+	assert_int_equal(desk.error.status, ERROR_FAILED);
 	desk_expect_states(&desk, 0, 10, STATE_PENDING);
 
 	assert_int_equal(desk_override(&desk, &supervisor, 0, 6), 0);
