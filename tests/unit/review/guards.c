@@ -60,6 +60,16 @@ static void test_limit_after_undo(void **state)
 	desk_close(&desk);
 }
 
+static void test_only_cancellations_count(void **state)
+{
+	(void)state;
+	struct desk desk;
+	start_cancellations(&desk, LIMIT);
+	assert_int_equal(desk_act(&desk, &technician, REVIEW_APPROVE, 0, LIMIT + 1), 0); /* and an activation */
+	assert_int_equal(desk.result.done, LIMIT + 1);
+	desk_close(&desk);
+}
+
 static void test_override(void **state)
 {
 	(void)state;
@@ -182,6 +192,23 @@ static void test_shrink_seen_twice(void **state)
 	desk_close(&desk);
 }
 
+/* What the plan says of the item: the guard that holds it, or none. */
+static void expect_guard(struct desk *desk, size_t place, const char *wanted)
+{
+	struct guard guards[GUARD_COUNT];
+	struct plan plan = {0};
+	size_t at = 0;
+	assert_int_equal(store_load_plan(desk->store, &plan, &desk->error), 0);
+	assert_int_equal(review_guards(desk->store, &desk->config, guards, &plan, &desk->error), 0);
+	while (strcmp(plan.items[at].id, desk->ids[place]) != 0)
+		at++;
+	if (wanted)
+		assert_string_equal(plan.items[at].guard, wanted);
+	else
+		assert_null(plan.items[at].guard);
+	plan_free(&plan);
+}
+
 static void test_canary(void **state)
 {
 	(void)state;
@@ -200,6 +227,8 @@ static void test_canary(void **state)
 
 	assert_int_equal(desk_override(&desk, &supervisor, 0, 1), 0);
 	assert_int_equal(desk.result.done, 1);
+	expect_guard(&desk, 0, NULL);
+	expect_guard(&desk, 1, "canary");
 	assert_int_equal(review_release_all(desk.store, &desk.config, &technician, &desk.result, &desk.error), 0);
 	assert_int_equal(desk.result.done, 1);
 	assert_int_equal(desk.result.released_guard_held, 1); /* for those only */
@@ -381,6 +410,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_limit),
 	    cmocka_unit_test(test_limit_after_undo),
+	    cmocka_unit_test(test_only_cancellations_count),
 	    cmocka_unit_test(test_override),
 	    cmocka_unit_test(test_override_of_nothing),
 	    cmocka_unit_test(test_two_supervisors),
