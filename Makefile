@@ -32,7 +32,7 @@ sources = $(wildcard src/$(1)/*.c)
 objects = $(patsubst src/%.c,$(BUILD)/obj/%.o,$(call sources,$(1)))
 libraries = $(foreach room,$(1),$(BUILD)/lib$(room).a)
 
-all: $(BUILD)/mkoz
+all: $(BUILD)/mkoz catalogues
 
 help: ## list the targets
 	@grep -hE '^[a-z][a-z-]*:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 22
@@ -57,6 +57,29 @@ $(foreach room,$(ROOMS),$(eval $(call room_rules,$(room))))
 
 $(BUILD)/mkoz: $(BUILD)/obj/main.o $(call libraries,cli $(left_cli))
 	$(CC) $(LINK_ALL) $^ $(LIBS) -o $@
+
+# --- translations, documentation, installation ------------------------------------------------------------------------
+TEMPLATE := src/share/po/mkoz.pot
+TRANSLATIONS := $(wildcard src/share/po/*.po)
+CATALOGUES := $(TRANSLATIONS:src/share/po/%.po=$(BUILD)/locale/%/LC_MESSAGES/mkoz.mo)
+$(BUILD)/locale/%/LC_MESSAGES/mkoz.mo: src/share/po/%.po
+	@mkdir -p $(@D)
+	msgfmt --check -o $@ $<
+
+$(BUILD)/themes:
+	@mkdir -p $(@D)
+	ln -s $(abspath themes) $@
+
+catalogues: $(CATALOGUES) $(BUILD)/themes
+
+# without the head that xgettext writes: it holds the day
+template: ## collect what is to be translated
+	(printf 'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n\n' && LC_ALL=C.UTF-8 xgettext --language=C \
+		--from-code=UTF-8 --no-wrap --add-location=file --keyword=_ --keyword=N_ --flag=_:1:pass-c-format \
+		--flag=N_:1:pass-c-format -o - $(sort $(wildcard src/*.c src/*/*.c)) | sed '1,/^$$/d') >$(TEMPLATE)
+
+merge: template ## bring what is new into the translations
+	for po in $(TRANSLATIONS); do msgmerge --quiet --update --backup=none --no-wrap $$po $(TEMPLATE) || exit 1; done
 
 # --- unit tests: one program a file, linked only with its room and those to the left -----------------------------------
 unit_sources := $(wildcard tests/unit/*/*.c)
@@ -102,7 +125,7 @@ tests: layers unit integration sanitized ## every test, with what is installed
 unit: $(unit_programs) ## the unit tests of each room
 	tests/tools/run-units.sh $(unit_programs)
 
-programs: $(BUILD)/mkoz $(SIM) $(GENERATE) $(TOOLS) $(SHIM)
+programs: all $(SIM) $(GENERATE) $(TOOLS) $(SHIM)
 integration: programs ## on a real PostgreSQL, the OZmap simulator and a real terminal
 	BUILD=$(abspath $(BUILD)) tests/tools/run-integration.sh
 
@@ -160,7 +183,7 @@ clean: ## remove what was built
 
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
 
-.PHONY: all help check tests unit programs integration sanitized layers lint format demo contract bench fuzz soak clean
+.PHONY: all catalogues template merge help check tests unit programs integration sanitized layers lint format demo contract bench fuzz soak clean
 .DELETE_ON_ERROR:
 # V=1 shows the commands
 $(V).SILENT:

@@ -15,8 +15,8 @@
 #define MKOZ_INSTALLED_LOCALE_DIR "/usr/local/share/locale"
 #endif
 
-/* The folder `locale` beside the running program, where a build puts its catalogues; false when there is none. */
-static bool beside_program(char *folder, size_t size)
+/* The folder at `path` from the running program's own; false when there is none. */
+static bool beside_program(const char *path, char *folder, size_t size)
 {
 	char program[PATH_MAX];
 	ssize_t length = readlink("/proc/self/exe", program, sizeof program - 1);
@@ -29,19 +29,43 @@ static bool beside_program(char *folder, size_t size)
 	if (slash == NULL)
 		return false;
 	*slash = '\0';
-	if (snprintf(folder, size, "%s/locale", program) >= (int)size)
+	if (snprintf(folder, size, "%s/%s", program, path) >= (int)size)
 		return false;
 	return access(folder, R_OK | X_OK) == 0;
 }
 
-void i18n_start(const char *language)
+/* Where the catalogues are: a build has them beside its program, an installation in share beside bin. */
+static const char *find_catalogues(char *beside, size_t size)
 {
 	const char *folder = getenv("MKOZ_LOCALE_DIR");
+
+	if (folder != NULL && *folder != '\0')
+		return folder;
+	if (beside_program("locale", beside, size) || beside_program("../share/locale", beside, size))
+		return beside;
+	return MKOZ_INSTALLED_LOCALE_DIR;
+}
+
+/* A person's locale that this host does not have, as often over SSH: its language is kept, C.UTF-8 is the rest. */
+static void start_without_locale(void)
+{
+	static const char *const names[] = {"LC_ALL", "LC_MESSAGES", "LANG"};
+	const char *wanted = NULL;
+
+	setlocale(LC_ALL, "C.UTF-8");
+	for (size_t i = 0; i < sizeof names / sizeof *names && (wanted == NULL || *wanted == '\0'); i++)
+		wanted = getenv(names[i]);
+	if (wanted != NULL && *wanted != '\0')
+		setenv("LANGUAGE", wanted, 0);
+}
+
+void i18n_start(const char *language)
+{
 	char beside[PATH_MAX];
 
-	/* a C locale ignores LANGUAGE, so a language asked for needs any other one */
 	if (setlocale(LC_ALL, "") == NULL)
-		setlocale(LC_ALL, "C.UTF-8");
+		start_without_locale();
+	/* a C locale ignores LANGUAGE, so a language asked for needs any other one */
 	if (language != NULL && *language != '\0') {
 		const char *now = setlocale(LC_MESSAGES, NULL);
 
@@ -51,9 +75,7 @@ void i18n_start(const char *language)
 	}
 	/* numbers in JSON, SQL and configuration have a point, whatever the country */
 	setlocale(LC_NUMERIC, "C");
-	if (folder == NULL || *folder == '\0')
-		folder = beside_program(beside, sizeof beside) ? beside : MKOZ_INSTALLED_LOCALE_DIR;
-	bindtextdomain(DOMAIN, folder);
+	bindtextdomain(DOMAIN, find_catalogues(beside, sizeof beside));
 	bind_textdomain_codeset(DOMAIN, "UTF-8");
 	textdomain(DOMAIN);
 }
