@@ -124,7 +124,6 @@ static void start(struct transport *transport, struct exchange *exchange)
 		return;
 	}
 	pace_note(&transport->pace, moment_ticks());
-	transport->sent++;
 	put(&transport->flying, exchange);
 }
 

@@ -28,7 +28,6 @@ struct transport {
 	struct exchange_list queued, flying, ended;
 	int64_t resume_at; /* ticks: no read is sent before, after a 429 */
 	int64_t write_until; /* ticks: no write leaves after it; 0: no such moment */
-	size_t sent;
 };
 
 /* Takes key, or login and password (malloc'ed; wiped and freed by transport_close). Nothing is sent yet. */

@@ -121,6 +121,7 @@ static void take_answer(const struct exchange *exchange, const char *key, struct
 		return;
 	case EXCHANGE_NO_LOGIN:
 		result->answer = WRITE_UNAUTHORISED;
+		result->unsent = true;
 		break;
 	default:
 		break;

@@ -454,6 +454,9 @@ nonsense|1
 99999999999999999999|300
 $in_past|1
 EOF
+calm; mark
+probe late PATCH "/ftth-clients/$client1" '{"status":1}'
+check "too late to leave" "$(jq -c '[.answer, .unsent]' "$work/out") $(requests true)" '["unknown",true] 0'
 conf=short.conf
 write_case silence '"do": "wait", "wait_after": 2500' unknown 1 1
 sleep 2
@@ -526,7 +529,8 @@ done
 calm; mark
 fault '{"match": {"method": "PATCH", "nth": 3, "times": 0}, "do": "status", "status": 429, "headers": {"Retry-After": "9"}}'
 probe writes PATCH '{"status":1}' "${paths[@]}"
-check "429 among many: answers" "$(jq -c '[.answer, .wait]' "$work/out" | sort | uniq -c | tr -s ' \n' ' ')" ' 2 ["done",1] 18 ["too-many",9] '
+check "429 among many: answers" "$(jq -c '[.answer, .wait, .unsent]' "$work/out" | sort | uniq -c | tr -s ' \n' ' ')" \
+	' 2 ["done",1,false] 1 ["too-many",9,false] 17 ["too-many",9,true] '
 check "429 among many: the rest was not sent" "$(requests '.method == "PATCH"')" 3
 
 # --- politeness ---

@@ -1,13 +1,15 @@
 /* Shows from outside what the ozmap room reads and how it writes: one command, JSON lines on stdout.
  *   ozmap-probe CONFIG read|counts|doctor
  *   ozmap-probe CONFIG client ID | property ID | clients ID… | many ID… | code CODE
- *   ozmap-probe CONFIG write METHOD PATH [BODY] | writes METHOD BODY PATH… | batch FIELD VALUE ID… */
+ *   ozmap-probe CONFIG write METHOD PATH [BODY] | late METHOD PATH [BODY] (after the moment until which it may leave) |
+ * writes METHOD BODY PATH… | batch FIELD VALUE ID… */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "mkoz/base/config.h"
 #include "mkoz/base/i18n.h"
+#include "mkoz/base/moment.h"
 #include "mkoz/base/secret.h"
 #include "mkoz/base/signals.h"
 #include "mkoz/ozmap/write.h"
@@ -136,9 +138,8 @@ static void print_result(const struct write_result *result)
 	};
 	struct text line = {0};
 
-	text_format(&line,
-		    "{\"answer\":\"%s\",\"status\":%d,\"wait\":%d,\"id\":\"%s\",\"message\":", names[result->answer],
-		    result->status, result->wait, result->id);
+	text_format(&line, "{\"answer\":\"%s\",\"status\":%d,\"wait\":%d,\"unsent\":%s,\"id\":\"%s\",\"message\":",
+		    names[result->answer], result->status, result->wait, result->unsent ? "true" : "false", result->id);
 	json_add_string(&line, result->message);
 	printf("%s}\n", text_string(&line));
 	text_free(&line);
@@ -208,6 +209,10 @@ static int run(struct ozmap *ozmap, size_t count, char **arguments, struct error
 		return find_code(ozmap, rest[0], error);
 	if (count >= 3 && strcmp(command, "write") == 0)
 		return write_paths(ozmap, rest[0], count > 3 ? rest[2] : NULL, rest + 1, 1, error);
+	if (count >= 3 && strcmp(command, "late") == 0) {
+		ozmap_write_until(ozmap, moment_ticks() - 1);
+		return write_paths(ozmap, rest[0], count > 3 ? rest[2] : NULL, rest + 1, 1, error);
+	}
 	if (count >= 4 && strcmp(command, "writes") == 0)
 		return write_paths(ozmap, rest[0], rest[1][0] == '\0' ? NULL : rest[1], rest + 2, count - 3, error);
 	if (count >= 3 && strcmp(command, "batch") == 0)

@@ -52,7 +52,8 @@ const char *ozmap_batch_body(struct arena *arena, const char *field, const char 
 			     size_t count, struct error *error);
 
 /* Several rows read at once, at most [ozmap] concurrency in flight: each id a client (or property) as ozmap_read_client
- * would give it. */
+ * would give it. -1 when any could not be read: `failed` tells which, the error the first cause, and the others are
+ * filled all the same. */
 struct read_request {
 	const char *client_id, *property_id; /* what to read; either may be NULL */
 	struct client client;
