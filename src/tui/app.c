@@ -74,7 +74,7 @@ bool app_masks(const struct app *app, const struct change *change)
 
 void app_run(struct app *app, const struct command *command)
 {
-	const char *why = command_unavailable(app, command);
+	const char *why = tui_command_unavailable(app, command);
 
 	if (why != NULL)
 		app_say(app, LOOK_WARNING, "%s: %s", command->name, why);

@@ -109,9 +109,9 @@ bool app_masks(const struct app *app, const struct change *change);
  */
 struct list *app_list(struct app *app);
 /* The change under the cursor, or NULL. */
-struct change *app_row(struct app *app);
+struct change *app_row(const struct app *app);
 /* The change that a command is about: the one of an open detail, else the one under the cursor. */
-const struct change *app_subject(struct app *app);
+const struct change *app_subject(const struct app *app);
 /* Shows a tab. */
 void app_show_tab(struct app *app, enum tab tab);
 /* Makes the rows anew; the cursor stays on its change. */
@@ -121,7 +121,7 @@ void app_keep_cursor(struct app *app);
 /* Filters on for some milliseconds, and puts the cursor back once the rows are there. */
 void app_settle(struct app *app, int milliseconds);
 /* Marked rows of the tab, and how many of them are seen. */
-void app_count_marks(struct app *app, size_t *marked, size_t *seen);
+void app_count_marks(const struct app *app, size_t *marked, size_t *seen);
 /* Moves to the next (step 1) or previous (-1) row that the search finds. */
 void app_search(struct app *app, int step);
 

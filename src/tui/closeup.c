@@ -30,7 +30,7 @@ const struct closeup *app_closeup(struct app *app, const char *id)
 	return closeup;
 }
 
-const struct change *app_subject(struct app *app)
+const struct change *app_subject(const struct app *app)
 {
 	if (app_context(app) == CONTEXT_DETAIL && app->closeup.known)
 		return &app->closeup.change;

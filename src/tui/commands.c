@@ -18,6 +18,42 @@
 #include "since.h"
 #include "typing.h"
 
+static const char *no_approval(const struct app *app)
+{
+	const struct change *subject = app_subject(app);
+
+	return subject != NULL && kind_is_finding(subject->kind) ? _("a finding can only be rejected or let wait")
+								 : NULL;
+}
+
+static const char *no_undo(const struct app *app)
+{
+	const struct change *subject = app_subject(app);
+	size_t marked, seen;
+
+	app_count_marks(app, &marked, &seen);
+	return app->done_count == 0 && marked == 0 && (subject == NULL || !review_can(REVIEW_UNDO, subject, NULL))
+		   ? _("nothing was decided here")
+		   : NULL;
+}
+
+static const char *no_redo(const struct app *app)
+{
+	return app->undone_count == 0 ? _("nothing was undone here") : NULL;
+}
+
+static const char *no_offer(const struct app *app)
+{
+	const struct change *subject = app_subject(app);
+
+	if (app->tab == TAB_LOG && app->depth == 1)
+		return NULL;
+	return subject == NULL ||
+		       (subject->link == NULL && subject->kind != KIND_TRANSFER && subject->state != STATE_APPLIED)
+		   ? _("nothing is offered here")
+		   : NULL;
+}
+
 static const char *no_run(const struct app *app)
 {
 	return app->pulse.has_run && app->pulse.run.ended_at == MOMENT_NONE ? NULL : _("no worker is at work");
@@ -32,7 +68,8 @@ static const struct command table[] = {
      .help = N_("approve the marks or the row: chooses, sends nothing"),
      .contexts = CONTEXT_CHANGE,
      .flags = COMMAND_DECIDES | COMMAND_ROW,
-     .run = intent_approve},
+     .run = intent_approve,
+     .unavailable = no_approval},
     {.name = "release",
      .keys = "A",
      .hint = N_("release"),
@@ -61,13 +98,15 @@ static const struct command table[] = {
      .help = N_("undo a decision that no worker has claimed: of the marks, the row, or else the last one"),
      .contexts = CONTEXT_CHANGE,
      .flags = COMMAND_DECIDES,
-     .run = deeds_undo},
+     .run = deeds_undo,
+     .unavailable = no_undo},
     {.name = "redo",
      .keys = "^R",
      .help = N_("make the decision again that was undone last"),
      .contexts = CONTEXT_CHANGE,
      .flags = COMMAND_DECIDES,
-     .run = deeds_redo},
+     .run = deeds_redo,
+     .unavailable = no_redo},
     {.name = "mark",
      .keys = "Space",
      .hint = N_("mark"),
@@ -111,7 +150,8 @@ static const struct command table[] = {
      .hint = N_("offers"),
      .help = N_("what is offered: OZloc link of a finding, recode of a transfer, revert of an applied change"),
      .contexts = CONTEXT_CHANGE | CONTEXT_LOG,
-     .run = do_offer},
+     .run = do_offer,
+     .unavailable = no_offer},
     {.name = "refresh",
      .keys = "R F5",
      .hint = N_("refresh"),
@@ -139,7 +179,8 @@ static const struct command table[] = {
      .help = N_("approve against a guard: with a reason and the exact number"),
      .contexts = CONTEXT_CHANGE,
      .flags = COMMAND_DECIDES | COMMAND_SUPERVISOR | COMMAND_ROW,
-     .run = intent_override},
+     .run = intent_override,
+     .unavailable = no_approval},
     {.name = "accept-plan",
      .keys = "",
      .help = N_("accept what active-drop or status-storm found as it is"),
@@ -398,13 +439,13 @@ static const struct command table[] = {
      .run = move_quit},
 };
 
-const struct command *commands(size_t *count)
+const struct command *tui_commands(size_t *count)
 {
 	*count = sizeof table / sizeof table[0];
 	return table;
 }
 
-const struct command *command_find(const char *name)
+const struct command *tui_command_find(const char *name)
 {
 	for (size_t i = 0; i < sizeof table / sizeof table[0]; i++)
 		if (strcmp(table[i].name, name) == 0)
@@ -412,7 +453,7 @@ const struct command *command_find(const char *name)
 	return NULL;
 }
 
-const char *command_unavailable(const struct app *app, const struct command *command)
+const char *tui_command_unavailable(const struct app *app, const struct command *command)
 {
 	unsigned context = app_context(app);
 

@@ -41,9 +41,9 @@ struct command {
 	const char *(*unavailable)(const struct app *app); /* why it cannot be given now, or NULL; may be NULL */
 };
 
-const struct command *commands(size_t *count);
-const struct command *command_find(const char *name);
+const struct command *tui_commands(size_t *count);
+const struct command *tui_command_find(const char *name);
 /* Why the command cannot be given now, translated; NULL when it can. */
-const char *command_unavailable(const struct app *app, const struct command *command);
+const char *tui_command_unavailable(const struct app *app, const struct command *command);
 
 #endif

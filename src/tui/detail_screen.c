@@ -216,6 +216,16 @@ static void add_decisions(struct app *app, struct page *page, const struct chang
 		page_say(page, LOOK_DIM, _("none"));
 }
 
+static void set_subtitle(struct app *app, struct paper *paper, const struct change *change)
+{
+	struct text subtitle = {0};
+
+	text_format(&subtitle, "%s  ", change->code == NULL ? "-" : change->code);
+	words_change(&subtitle, change, app_masks(app, change));
+	snprintf(paper->subtitle, sizeof paper->subtitle, "%s", text_string(&subtitle));
+	text_free(&subtitle);
+}
+
 static void build(struct app *app, struct paper *paper)
 {
 	const struct closeup *closeup = app_closeup(app, paper->id);
@@ -225,6 +235,7 @@ static void build(struct app *app, struct paper *paper)
 		page_wrap(&paper->page, 2, width, LOOK_ERROR, closeup->error.text);
 		return;
 	}
+	set_subtitle(app, paper, &closeup->change);
 	add_sides(app, &paper->page, &closeup->sides, paper->width);
 	add_evidence(app, &paper->page, closeup, width);
 	add_request(app, &paper->page, closeup, width);
@@ -294,6 +305,7 @@ static void build_difference(struct app *app, struct paper *paper)
 		page_wrap(&paper->page, 2, paper->width - 2, LOOK_ERROR, closeup->error.text);
 		return;
 	}
+	set_subtitle(app, paper, &closeup->change);
 	for (size_t i = 0; i < closeup->sides.count; i++) {
 		if (!closeup->sides.pairs[i].differs)
 			continue;

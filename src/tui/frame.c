@@ -4,7 +4,10 @@
 
 #include "app.h"
 #include "mkoz/base/i18n.h"
+#include "panel.h"
 #include "words.h"
+
+#define MESSAGE_ROWS 5
 
 static const char *const tab_names[TAB_COUNT] = {
     [TAB_ACTIVATE] = N_("Activate"), [TAB_CANCEL] = N_("Cancel"), [TAB_STATUS] = N_("Status"), [TAB_DATA] = N_("Data"),
@@ -97,39 +100,47 @@ static void draw_header(struct app *app, struct area area)
 /* --- tabs
  * ---------------------------------------------------------------------------------------------------------------- */
 
-/* What a tab says: whole where all fit, else only its number and count. */
-static void tab_label(const struct app *app, enum tab tab, bool whole, char *out, size_t size)
+/* How much room the tabs take: with two blanks between them, with one, or only the current one by its name. */
+enum spacing { SPACING_WIDE, SPACING_NARROW, SPACING_SHORT };
+
+static void tab_label(const struct app *app, enum tab tab, enum spacing spacing, char *out, size_t size)
 {
 	int used = snprintf(out, size, " %d", tab + 1);
 
-	if (whole || tab == app->tab)
+	if (spacing != SPACING_SHORT || tab == app->tab)
 		used += snprintf(out + used, size - (size_t)used, " %s", frame_tab_name(tab));
 	if (tab != TAB_LOG)
 		used += snprintf(out + used, size - (size_t)used, " %zu", app->model.todo[tab]);
-	snprintf(out + used, size - (size_t)used, " ");
+	if (spacing == SPACING_WIDE)
+		snprintf(out + used, size - (size_t)used, " ");
 }
 
-static bool tabs_fit(const struct app *app, int columns)
+static enum spacing tab_spacing(const struct app *app, int columns)
 {
 	char label[128];
-	size_t width = 0;
 
-	for (int tab = 0; tab < TAB_COUNT; tab++) {
-		tab_label(app, (enum tab)tab, true, label, sizeof label);
-		width += text_width(label);
+	for (int spacing = SPACING_WIDE; spacing < SPACING_SHORT; spacing++) {
+		size_t width = 0;
+
+		for (int tab = 0; tab < TAB_COUNT; tab++) {
+			tab_label(app, (enum tab)tab, (enum spacing)spacing, label, sizeof label);
+			width += text_width(label);
+		}
+		if (width <= (size_t)columns)
+			return (enum spacing)spacing;
 	}
-	return width <= (size_t)columns;
+	return SPACING_SHORT;
 }
 
 static void draw_tabs(struct app *app, struct area area)
 {
-	bool whole = tabs_fit(app, area.columns);
+	enum spacing spacing = tab_spacing(app, area.columns);
 	char label[128];
 	int column = 0;
 
 	draw_padded(app->draw, area.row, 0, area.columns, LOOK_TAB, "");
 	for (int tab = 0; tab < TAB_COUNT; tab++) {
-		tab_label(app, (enum tab)tab, whole, label, sizeof label);
+		tab_label(app, (enum tab)tab, spacing, label, sizeof label);
 		column += draw_text(app->draw, area.row, column, area.columns - column,
 				    (enum tab)tab == app->tab ? LOOK_TAB_CURRENT : LOOK_TAB, label);
 	}
@@ -137,12 +148,12 @@ static void draw_tabs(struct app *app, struct area area)
 
 int frame_tab_at(struct app *app, int column)
 {
-	bool whole = tabs_fit(app, app->layout.tabs.columns);
+	enum spacing spacing = tab_spacing(app, app->layout.tabs.columns);
 	char label[128];
 	int end = 0;
 
 	for (int tab = 0; tab < TAB_COUNT; tab++) {
-		tab_label(app, (enum tab)tab, whole, label, sizeof label);
+		tab_label(app, (enum tab)tab, spacing, label, sizeof label);
 		end += (int)text_width(label);
 		if (column < end)
 			return tab;
@@ -156,7 +167,7 @@ int frame_tab_at(struct app *app, int column)
 static void draw_hints(struct app *app, struct area area)
 {
 	size_t count;
-	const struct command *table = commands(&count);
+	const struct command *table = tui_commands(&count);
 	unsigned context = app_context(app);
 	int column = 1;
 
@@ -165,7 +176,7 @@ static void draw_hints(struct app *app, struct area area)
 		char key[PRESS_NAME_MAX];
 
 		if (table[i].hint == NULL || (table[i].contexts & context) == 0 || press == PRESS_NONE ||
-		    command_unavailable(app, &table[i]) != NULL)
+		    tui_command_unavailable(app, &table[i]) != NULL)
 			continue;
 		press_name(press, key);
 		width = (int)(text_width(key) + 1 + text_width(_(table[i].hint)));
@@ -177,6 +188,22 @@ static void draw_hints(struct app *app, struct area area)
 	}
 }
 
+/* A message that is longer than the line takes the rows above it too. */
+static void draw_message(struct app *app, struct area area)
+{
+	struct page page = {0};
+
+	page_wrap(&page, 1, area.columns - 1, app->message_look, app->message);
+	if (page.line_count > MESSAGE_ROWS)
+		page.line_count = MESSAGE_ROWS;
+	area.row -= (int)page.line_count - 1;
+	area.rows = (int)page.line_count;
+	for (int i = 0; i < area.rows; i++)
+		draw_padded(app->draw, area.row + i, 0, area.columns, LOOK_TEXT, "");
+	panel_draw_page(app, &page, area, 0, -1);
+	page_free(&page);
+}
+
 void frame_footer(struct app *app)
 {
 	struct area area = app->layout.footer;
@@ -185,7 +212,7 @@ void frame_footer(struct app *app)
 		return;
 	draw_padded(app->draw, area.row, 0, area.columns, LOOK_TEXT, "");
 	if (app->message[0] != '\0')
-		draw_text(app->draw, area.row, 1, area.columns - 1, app->message_look, app->message);
+		draw_message(app, area);
 	else
 		draw_hints(app, area);
 }

@@ -69,7 +69,7 @@ static const struct config_key * override(const struct config_ui *ui, const stru
 static int check_names(const struct config_ui *ui, const char *file, struct error *error)
 {
 	for (size_t i = 0; i < ui->key_count; i++)
-		if (command_find(ui->keys[i].command) == NULL)
+		if (tui_command_find(ui->keys[i].command) == NULL)
 			return error_fail(error, _("%s, line %d: [keys]: there is no command %s: see ? in the console"),
 					  file, ui->keys[i].line, ui->keys[i].command);
 	return 0;
@@ -79,7 +79,7 @@ int keymap_make(struct keymap *keymap, const struct config_ui *ui, struct error 
 {
 	struct origin origin = {.file = _("configuration")};
 	size_t count;
-	const struct command *table = commands(&count);
+	const struct command *table = tui_commands(&count);
 
 	*keymap = (struct keymap){0};
 	if (check_names(ui, origin.file, error) != 0)

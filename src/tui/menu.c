@@ -50,7 +50,8 @@ static const char *unavailable(struct app *app, const struct menu *menu, const s
 
 	/* the menu stands on top: what is asked is asked of the screen below it */
 	app->depth--;
-	why = (command->contexts & menu->context) == 0 ? _("not on this screen") : command_unavailable(app, command);
+	why =
+	    (command->contexts & menu->context) == 0 ? _("not on this screen") : tui_command_unavailable(app, command);
 	app->depth++;
 	return why;
 }
@@ -66,9 +67,12 @@ static void add_command(struct app *app, struct menu *menu, const struct command
 		page_tag(&menu->page, tag);
 		page_span(&menu->page, 2, 17, why == NULL ? LOOK_KEY : LOOK_DIM,
 			  menu->help ? text_string(&keys) : command->name);
-		page_span(&menu->page, 20, 0, why == NULL ? LOOK_TEXT : LOOK_DIM, _(command->help));
-		if (why != NULL && !menu->help)
-			page_format(&menu->page, 22 + (int)text_width(_(command->help)), LOOK_WARNING, "(%s)", why);
+		page_wrap_on(&menu->page, 20, menu->width, why == NULL ? LOOK_TEXT : LOOK_DIM, _(command->help));
+		if (why != NULL && !menu->help) {
+			page_line(&menu->page);
+			page_tag(&menu->page, tag);
+			page_format(&menu->page, 22, LOOK_WARNING, "(%s)", why);
+		}
 	}
 	text_free(&keys);
 }
@@ -103,15 +107,22 @@ static void add_legend(struct app *app, struct menu *menu)
 	}
 }
 
+/* The command's name begins with what was typed. */
+static bool is_first(const struct menu *menu, const struct command *command)
+{
+	return strncmp(command->name, menu->line.text, menu->line.length) == 0;
+}
+
 static void build(struct app *app, struct menu *menu)
 {
 	size_t count;
-	const struct command *table = commands(&count);
+	const struct command *table = tui_commands(&count);
 
 	page_clear(&menu->page);
-	for (size_t i = 0; i < count; i++)
-		if (menu->help || (table[i].flags & COMMAND_MOVE) == 0)
-			add_command(app, menu, &table[i], (int)i);
+	for (int rank = 1; rank >= 0; rank--)
+		for (size_t i = 0; i < count; i++)
+			if ((menu->help || (table[i].flags & COMMAND_MOVE) == 0) && is_first(menu, &table[i]) == rank)
+				add_command(app, menu, &table[i], (int)i);
 	if (menu->help && menu->line.length == 0)
 		add_legend(app, menu);
 	if (menu->page.line_count == 0)
@@ -126,8 +137,8 @@ static void build(struct app *app, struct menu *menu)
 static void run_chosen(struct app *app, struct menu *menu)
 {
 	size_t count;
-	const struct command *table = commands(&count);
-	int tag = menu->list.cursor < menu->page.line_count ? menu->page.lines[menu->list.cursor].tag : PAGE_NO_TAG;
+	const struct command *table = tui_commands(&count);
+	int tag = page_tag_at(&menu->page, menu->list.cursor);
 	const char *why = tag == PAGE_NO_TAG ? NULL : unavailable(app, menu, &table[tag]);
 
 	if (tag == PAGE_NO_TAG)
@@ -192,9 +203,10 @@ static void draw(struct app *app, void *state)
 	int rows, columns, used;
 
 	draw_size(app->draw, &rows, &columns);
-	if (menu->stale || menu->width != columns)
-		build(app, menu);
+	menu->stale |= menu->width != columns;
 	menu->width = columns;
+	if (menu->stale)
+		build(app, menu);
 	body.columns = columns;
 	body.rows = rows - body.row - 1;
 	list_fit(&menu->list, menu->page.line_count, body.rows > 0 ? (size_t)body.rows : 1);

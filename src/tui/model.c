@@ -105,15 +105,21 @@ static size_t carry_flags(const struct model *model, const struct snapshot *next
 int model_replace(struct model *model, struct snapshot *snapshot, size_t *lost, struct error *error)
 {
 	uint8_t *flags = calloc(snapshot->plan.count + 1, sizeof *flags);
+	const char **remarks = calloc(snapshot->plan.count + 1, sizeof *remarks);
 
 	*lost = 0;
-	if (flags == NULL)
+	if (flags == NULL || remarks == NULL) {
+		free(flags);
+		free(remarks);
 		return error_memory(error);
+	}
 	*lost = carry_flags(model, snapshot, flags);
 	snapshot_free(model->now);
 	free(model->flags);
+	free(model->remarks);
 	model->now = snapshot;
 	model->flags = flags;
+	model->remarks = remarks;
 	model_count(model);
 	return 0;
 }
@@ -122,5 +128,6 @@ void model_free(struct model *model)
 {
 	snapshot_free(model->now);
 	free(model->flags);
+	free(model->remarks);
 	*model = (struct model){0};
 }

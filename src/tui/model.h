@@ -19,6 +19,7 @@ enum item_flag {
 struct model {
 	struct snapshot *now; /* NULL before the first was read */
 	uint8_t *flags; /* one for each item of the plan */
+	const char **remarks; /* likewise: what a row says about it, in the plan's arena, or NULL */
 	size_t todo[TAB_COUNT]; /* what awaits a decision; of the basket: what is in it */
 	size_t cosmetic; /* cosmetic ones that await a decision */
 	bool show_cosmetic;

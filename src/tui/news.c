@@ -19,12 +19,23 @@ static void tell_screens(struct app *app)
 	app->dirty = true;
 }
 
+static bool same_pulse(const struct pulse *one, const struct pulse *other)
+{
+	const struct store_run *a = &one->run, *b = &other->run;
+
+	return one->has_run == other->has_run && one->refreshing == other->refreshing &&
+	       one->refresh_at == other->refresh_at && strcmp(one->refresh_failure, other->refresh_failure) == 0 &&
+	       strcmp(one->trouble, other->trouble) == 0 && a->fence == b->fence && a->ended_at == b->ended_at &&
+	       a->total == b->total && a->applied == b->applied && a->failed == b->failed && a->stale == b->stale &&
+	       a->held == b->held && strcmp(a->phase, b->phase) == 0 && strcmp(a->message, b->message) == 0;
+}
+
 static void take_pulse(struct app *app)
 {
 	struct pulse before = app->pulse;
 
 	loader_pulse(app->loader, &app->pulse);
-	if (memcmp(&before, &app->pulse, sizeof before) != 0)
+	if (!same_pulse(&before, &app->pulse))
 		tell_screens(app);
 }
 

@@ -37,6 +37,11 @@ void page_tag(struct page *page, int tag)
 		page->lines[page->line_count - 1].tag = tag;
 }
 
+int page_tag_at(const struct page *page, size_t line)
+{
+	return line < page->line_count ? page->lines[line].tag : PAGE_NO_TAG;
+}
+
 void page_span(struct page *page, int column, int width, enum look look, const char *text)
 {
 	const char *copy = arena_string(&page->arena, text);
@@ -94,14 +99,17 @@ static size_t line_bytes(const char *text, size_t width)
 
 static void wrap(struct page *page, int column, int width, enum look look, const char *text, bool begun)
 {
+	int tag = begun && page->line_count > 0 ? page->lines[page->line_count - 1].tag : PAGE_NO_TAG;
 	size_t columns = width > column + 8 ? (size_t)(width - column) : 8;
 
 	do {
 		size_t bytes = line_bytes(text, columns);
 		char *part = strndup(text, bytes);
 
-		if (!begun)
+		if (!begun) {
 			page_line(page);
+			page_tag(page, tag);
+		}
 		begun = false;
 		if (part != NULL)
 			page_span(page, column, 0, look, part);
@@ -114,6 +122,11 @@ static void wrap(struct page *page, int column, int width, enum look look, const
 void page_wrap(struct page *page, int column, int width, enum look look, const char *text)
 {
 	wrap(page, column, width, look, text, false);
+}
+
+void page_wrap_on(struct page *page, int column, int width, enum look look, const char *text)
+{
+	wrap(page, column, width, look, text, true);
 }
 
 void page_field(struct page *page, int column, int width, enum look look, const char *label, const char *text)

@@ -34,6 +34,8 @@ void page_free(struct page *page);
 /* Begins a line. */
 void page_line(struct page *page);
 void page_tag(struct page *page, int tag);
+/* The tag of a line, PAGE_NO_TAG outside the page. */
+int page_tag_at(const struct page *page, size_t line);
 /* Adds a span to the line begun last. */
 void page_span(struct page *page, int column, int width, enum look look, const char *text);
 void page_format(struct page *page, int column, enum look look, const char *format, ...)
@@ -46,5 +48,8 @@ void page_heading(struct page *page, const char *text);
 void page_field(struct page *page, int column, int width, enum look look, const char *label, const char *text);
 /* Text broken over lines, each from `column` on. */
 void page_wrap(struct page *page, int column, int width, enum look look, const char *text);
+
+/* The same, beginning on the line begun last; the lines that follow have its tag. */
+void page_wrap_on(struct page *page, int column, int width, enum look look, const char *text);
 
 #endif

@@ -50,7 +50,9 @@ static void draw_marked(struct app *app, int row, int column, int width, const c
 	if (part != NULL && to > from)
 		used += draw_text(app->draw, row, column + used, width - used, LOOK_DIFFERENCE_TEXT, part);
 	free(part);
-	draw_text(app->draw, row, column + used, width - used, LOOK_DIFFERENCE, text + to);
+	used += draw_text(app->draw, row, column + used, width - used, LOOK_DIFFERENCE, text + to);
+	if (used == width && text_width(text + skip) + (skip > 0) > (size_t)width)
+		draw_text(app->draw, row, column + width - 1, 1, LOOK_DIFFERENCE, "…");
 }
 
 void panel_draw_pair(struct app *app, const struct side_pair *pair, int row, int column, int columns)

@@ -53,7 +53,7 @@ static void draw_title_bar(struct app *app, const struct paper *paper, struct ar
 {
 	char place[64] = "";
 	size_t last = paper->list.top + paper->list.height;
-	int room = area.columns;
+	int room = area.columns, used;
 
 	draw_padded(app->draw, area.row, 0, area.columns, LOOK_TAB, "");
 	if (paper->page.line_count > paper->list.height) {
@@ -64,7 +64,9 @@ static void draw_title_bar(struct app *app, const struct paper *paper, struct ar
 		if (room > 0)
 			draw_text(app->draw, area.row, room + 1, area.columns, LOOK_TAB, place);
 	}
-	draw_text(app->draw, area.row, 1, room - 1, LOOK_TAB_CURRENT, _(paper->ops->title));
+	used = draw_text(app->draw, area.row, 1, room - 1, LOOK_TAB_CURRENT, _(paper->ops->title)) + 2;
+	if (paper->subtitle[0] != '\0')
+		draw_text(app->draw, area.row, used + 1, room - used - 1, LOOK_TAB, paper->subtitle);
 }
 
 void paper_draw(struct app *app, void *state)

@@ -21,6 +21,7 @@ struct paper {
 	bool stale; /* to be built before it is drawn */
 	bool end_seen; /* the last line was on the screen */
 	void *data;
+	char subtitle[128]; /* after the title, or "" */
 	char id[CHANGE_ID_MAX]; /* the change it is about, or "" */
 };
 

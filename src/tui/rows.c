@@ -10,13 +10,13 @@ struct list *app_list(struct app *app)
 	return &app->lists[app->tab];
 }
 
-struct change *app_row(struct app *app)
+struct change *app_row(const struct app *app)
 {
 	size_t item;
 
 	if (app->tab == TAB_LOG)
 		return NULL;
-	item = view_item(&app->view, app_list(app)->cursor);
+	item = view_item(&app->view, app->lists[app->tab].cursor);
 	return item == VIEW_NOT_FOUND ? NULL : model_item(&app->model, item);
 }
 
@@ -92,7 +92,7 @@ void app_settle(struct app *app, int milliseconds)
 	app->dirty = true;
 }
 
-void app_count_marks(struct app *app, size_t *marked, size_t *seen)
+void app_count_marks(const struct app *app, size_t *marked, size_t *seen)
 {
 	const struct model *model = &app->model;
 

@@ -6,22 +6,26 @@
 
 #include "columns.h"
 #include "mkoz/base/i18n.h"
+#include "panel.h"
 #include "words.h"
 
-enum cell { CELL_SIGN, CELL_CODE, CELL_NAME, CELL_CHANGE, CELL_PLACE, CELL_STATE, CELL_COUNT };
+enum cell { CELL_SIGN, CELL_CODE, CELL_NAME, CELL_CHANGE, CELL_REMARK, CELL_COUNT };
 
-static const struct column cells[CELL_COUNT] = {
-    [CELL_SIGN] = {3, 3, 0, 0},	    [CELL_CODE] = {6, 14, 1, 0},   [CELL_NAME] = {8, 32, 3, 4},
-    [CELL_CHANGE] = {12, 60, 4, 0}, [CELL_PLACE] = {12, 28, 2, 5}, [CELL_STATE] = {10, 16, 1, 6},
-};
 static const char *const headings[CELL_COUNT] = {
-    [CELL_SIGN] = "",
-    [CELL_CODE] = N_("code"),
-    [CELL_NAME] = N_("name"),
-    [CELL_CHANGE] = N_("change"),
-    [CELL_PLACE] = N_("box, city"),
-    [CELL_STATE] = N_("state"),
+    [CELL_SIGN] = "",	[CELL_CODE] = N_("code"), [CELL_NAME] = N_("name"), [CELL_CHANGE] = N_("change"),
+    [CELL_REMARK] = "",
 };
+
+static void place_cells(const struct app *app, int columns, int start[CELL_COUNT], int size[CELL_COUNT])
+{
+	int code = app->view.code_width > 14 ? 14 : app->view.code_width < 5 ? 5 : app->view.code_width;
+	const struct column cells[CELL_COUNT] = {
+	    [CELL_SIGN] = {3, 3, 0, 0},	    [CELL_CODE] = {5, code, 9, 0},  [CELL_NAME] = {8, 34, 3, 4},
+	    [CELL_CHANGE] = {12, 60, 3, 0}, [CELL_REMARK] = {12, 40, 2, 5},
+	};
+
+	columns_place(cells, CELL_COUNT, columns, 1, start, size);
+}
 
 static const char *const state_signs[STATE_COUNT][2] = {
     [STATE_PENDING] = {" ", " "},  [STATE_REQUESTED] = {"?", "?"}, [STATE_APPROVED] = {"+", "✓"},
@@ -37,13 +41,26 @@ const char *rows_state_sign(const struct app *app, const struct change *change)
 	return state_signs[change->state][draw_is_utf8(app->draw) ? 1 : 0];
 }
 
+/* Between the anchor of a range and the cursor. */
+static bool in_range(const struct app *app, size_t item)
+{
+	size_t first, last;
+
+	if (!list_range(&app->lists[app->tab], &first, &last))
+		return false;
+	for (size_t row = first; row <= last; row++)
+		if (view_item(&app->view, row) == item)
+			return true;
+	return false;
+}
+
 static enum look row_look(const struct app *app, size_t item, bool cursor)
 {
 	const struct change *change = model_item(&app->model, item);
 
 	if (cursor)
 		return LOOK_CURSOR;
-	if ((app->model.flags[item] & ITEM_MARKED) != 0)
+	if ((app->model.flags[item] & ITEM_MARKED) != 0 || in_range(app, item))
 		return LOOK_MARK;
 	if (change->state == STATE_FAILED || change->state == STATE_STALE)
 		return LOOK_ERROR;
@@ -54,35 +71,46 @@ static enum look row_look(const struct app *app, size_t item, bool cursor)
 	return LOOK_TEXT;
 }
 
-static void state_text(const struct change *change, char *out, size_t size)
+/* Since when the session is as it is; kept with the plan, as it needs the change's sides. */
+static const char *session_remark(struct app *app, size_t item)
 {
-	if (change->state == STATE_DEFERRED && change->wait != NULL)
-		snprintf(out, size, "%s: %s", words_state(change->state), change->wait);
-	else if (model_is_todo(change) && change->guard != NULL)
-		snprintf(out, size, _("held: %s"), change->guard);
+	const char **kept = &app->model.remarks[item];
+
+	if (*kept == NULL) {
+		const struct closeup *closeup = app_closeup(app, model_item(&app->model, item)->id);
+		const struct side_pair *pair = closeup->known ? sides_session(&closeup->sides) : NULL;
+
+		*kept = arena_string(&app->model.now->plan.arena, pair == NULL || pair->left == NULL ? "" : pair->left);
+	}
+	return *kept == NULL ? "" : *kept;
+}
+
+/* The last column: what stands in the way or was decided; else what is known besides. */
+static void remark_text(struct app *app, size_t item, struct text *out)
+{
+	const struct change *change = model_item(&app->model, item);
+
+	if (model_is_todo(change) && change->guard != NULL)
+		text_format(out, _("held: %s"), change->guard);
+	else if (change->state == STATE_DEFERRED && change->wait != NULL)
+		text_format(out, "%s: %s", words_state(change->state), change->wait);
 	else if (change->moved && model_is_todo(change))
-		snprintf(out, size, "%s", _("moved"));
-	else if (change->state == STATE_PENDING || change->state == STATE_OPEN)
-		out[0] = '\0';
-	else
-		snprintf(out, size, "%s", words_state(change->state));
+		text_add(out, _("moved"));
+	else if (change->state != STATE_PENDING && change->state != STATE_OPEN)
+		text_add(out, words_state(change->state));
+	else if (change->kind == KIND_STATUS)
+		text_add(out, session_remark(app, item));
+	if (out->length == 0)
+		text_format(out, "%s%s%s", change->box == NULL ? "" : change->box,
+			    change->box != NULL && change->city != NULL ? ", " : "",
+			    change->city == NULL ? "" : change->city);
 }
 
-static void place_text(struct text *out, const struct change *change)
-{
-	if (change->box != NULL)
-		text_add(out, change->box);
-	if (change->city != NULL)
-		text_format(out, "%s%s", out->length > 0 ? ", " : "", change->city);
-}
-
-/* The row's texts, one after the other in `text`, each with its NUL. */
-static void cell_texts(const struct app *app, size_t item, bool cursor, struct text cell[CELL_COUNT])
+static void cell_texts(struct app *app, size_t item, bool cursor, struct text cell[CELL_COUNT])
 {
 	const struct change *change = model_item(&app->model, item);
 	bool mask = app_masks(app, change), marked = (app->model.flags[item] & ITEM_MARKED) != 0;
 	struct arena arena = {0};
-	char state[64];
 
 	text_format(&cell[CELL_SIGN], "%s%s%s", cursor ? draw_is_utf8(app->draw) ? "▸" : ">" : " ",
 		    marked ? draw_sign(app->draw, SIGN_MARK) : " ", rows_state_sign(app, change));
@@ -90,9 +118,7 @@ static void cell_texts(const struct app *app, size_t item, bool cursor, struct t
 	if (change->name != NULL)
 		text_add(&cell[CELL_NAME], mask ? words_masked(&arena, change->name) : change->name);
 	words_change(&cell[CELL_CHANGE], change, mask);
-	place_text(&cell[CELL_PLACE], change);
-	state_text(change, state, sizeof state);
-	text_add(&cell[CELL_STATE], state);
+	remark_text(app, item, &cell[CELL_REMARK]);
 	arena_free(&arena);
 }
 
@@ -102,7 +128,7 @@ static void draw_row(struct app *app, struct area area, int row, size_t item, bo
 	int start[CELL_COUNT], size[CELL_COUNT];
 	enum look look = row_look(app, item, cursor);
 
-	columns_place(cells, CELL_COUNT, area.columns, 1, start, size);
+	place_cells(app, area.columns, start, size);
 	cell_texts(app, item, cursor, cell);
 	draw_padded(app->draw, row, area.column, area.columns, look, "");
 	for (size_t i = 0; i < CELL_COUNT; i++) {
@@ -115,7 +141,7 @@ static void draw_heading(struct app *app, struct area area)
 {
 	int start[CELL_COUNT], size[CELL_COUNT];
 
-	columns_place(cells, CELL_COUNT, area.columns, 1, start, size);
+	place_cells(app, area.columns, start, size);
 	draw_padded(app->draw, area.row, area.column, area.columns, LOOK_LABEL, "");
 	for (size_t i = 0; i < CELL_COUNT; i++)
 		if (headings[i][0] != '\0')
@@ -143,6 +169,19 @@ static const char *empty_text(const struct app *app)
 	return _("Nothing to do here.");
 }
 
+static void draw_empty(struct app *app, struct area area)
+{
+	struct page page = {0};
+
+	if (area.rows > 2) {
+		area.row++;
+		area.rows--;
+	}
+	page_wrap(&page, 3, area.columns - 1, LOOK_DIM, empty_text(app));
+	panel_draw_page(app, &page, area, 0, -1);
+	page_free(&page);
+}
+
 void rows_draw(struct app *app, struct area area)
 {
 	struct list *list = app_list(app);
@@ -164,8 +203,7 @@ void rows_draw(struct app *app, struct area area)
 			draw_row(app, area, area.row + i, item, list->top + (size_t)i == list->cursor);
 	}
 	if (app->view.count == 0)
-		draw_text(app->draw, area.row + (area.rows > 2), area.column + 3, area.columns - 4, LOOK_DIM,
-			  empty_text(app));
+		draw_empty(app, area);
 }
 
 static void add_counts(struct app *app, struct text *out)

@@ -89,6 +89,7 @@ static void add_session(struct making *making)
 	pair.differs =
 	    pair.left != NULL && sides->has_client && subscriber->life == LIFE_ACTIVE &&
 	    sides->client.status != (subscriber->session == SESSION_UP ? CLIENT_STATUS_OK : CLIENT_STATUS_ERROR);
+	making->sides->session = making->sides->count;
 	add(making, pair);
 }
 
@@ -163,7 +164,7 @@ int sides_build(struct sides *out, struct arena *arena, const struct change *cha
 	struct error own = {0};
 	int result = -1;
 
-	*out = (struct sides){.client.status = CLIENT_STATUS_UNKNOWN};
+	*out = (struct sides){.client.status = CLIENT_STATUS_UNKNOWN, .session = SIDES_MAX};
 	mk = parse_side(change->mk_side, "MK's side", &own);
 	ozmap = parse_side(change->ozmap_side, "OZmap's side", &own);
 	if (own.status != ERROR_NONE) {
@@ -187,6 +188,11 @@ out:
 	json_decref(mk);
 	json_decref(ozmap);
 	return result;
+}
+
+const struct side_pair *sides_session(const struct sides *sides)
+{
+	return sides->session < sides->count ? &sides->pairs[sides->session] : NULL;
 }
 
 size_t sides_order(const struct sides *sides, size_t rows, size_t order[SIDES_MAX])

@@ -29,12 +29,15 @@ struct sides {
 	bool has_subscriber, has_client, has_property;
 	struct side_pair pairs[SIDES_MAX];
 	size_t count;
+	size_t session; /* which pair is session and status; count when there is none */
 };
 
 /* Reads the change's two sides (where it has none: nothing) and pairs their fields. `mask` shortens names and
  * addresses; times are told in config's timezone. */
 int sides_build(struct sides *out, struct arena *arena, const struct change *change, const struct config *config,
 		bool mask, moment now, struct error *error);
+/* The pair of session and status, or NULL. */
+const struct side_pair *sides_session(const struct sides *sides);
 /* The order in which a panel of `rows` rows shows the pairs: the code, then what differs, then the rest, each in its
  * order. Gives how many were written to `order`. */
 size_t sides_order(const struct sides *sides, size_t rows, size_t order[SIDES_MAX]);

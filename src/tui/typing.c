@@ -189,9 +189,10 @@ static bool take_input(struct app *app, void *state, const struct input *input)
 		line_insert(&typing->line, input->text);
 	else if (input->type != INPUT_PRESS)
 		return true;
-	else if (input->press == PRESS_ENTER && typing->mistake[0] != '\0')
+	else if (input->press == PRESS_ENTER && typing->mistake[0] != '\0') {
+		app_say(app, LOOK_WARNING, "%s", _("not right yet: correct it at the caret, or Esc goes back"));
 		return true;
-	else if (input->press == PRESS_ENTER || input->press == PRESS_ESCAPE || input->press == PRESS_CONTROL('C')) {
+	} else if (input->press == PRESS_ENTER || input->press == PRESS_ESCAPE || input->press == PRESS_CONTROL('C')) {
 		finish(app, typing, input->press == PRESS_ENTER);
 		return true;
 	} else if (!take_press(app, typing, input->press))

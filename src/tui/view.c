@@ -181,11 +181,17 @@ int view_build(struct view *view, const struct model *model, enum tab tab, enum 
 	view->tab = tab;
 	view->sort = sort;
 	view->order_count = view->source_count = view->at = view->count = 0;
+	view->code_width = 0;
 	if (make_room(view, size, error) != 0)
 		return -1;
 	for (size_t i = 0; i < size; i++)
-		if (model_in_tab(model, i, tab, states, cosmetic))
+		if (model_in_tab(model, i, tab, states, cosmetic)) {
+			const char *code = model_item(model, i)->code;
+			int width = code == NULL ? 0 : (int)strnlen(code, 64);
+
 			view->order[view->order_count++] = (uint32_t)i;
+			view->code_width = width > view->code_width ? width : view->code_width;
+		}
 	if (sort_order(view, model, error) != 0)
 		return -1;
 	restart(view);

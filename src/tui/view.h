@@ -23,6 +23,7 @@ struct view {
 	struct filter *filter;
 	uint32_t *order; /* the tab's items, sorted */
 	size_t order_count;
+	int code_width; /* of the longest code in the tab, in bytes */
 	uint32_t *rows; /* those that are seen */
 	size_t count;
 	uint32_t *source; /* what is being looked through: the order, or what an earlier filter had left */

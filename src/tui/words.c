@@ -81,7 +81,7 @@ const char *words_value(struct arena *arena, enum field field, const char *json)
 	if (field == FIELD_POWER && change_value_number(json, &number))
 		return words_power(arena, number);
 	if (field == FIELD_IMPLANTED)
-		return strcmp(json, "true") == 0 ? _("implanted") : _("not implanted");
+		return strcmp(json, "true") == 0 ? _("yes") : _("no");
 	return change_value_text(arena, json);
 }
 
@@ -124,8 +124,8 @@ void words_change(struct text *out, const struct change *change, bool mask)
 	} else {
 		if (kind_is_revert(change->kind))
 			text_format(out, "%s: ", _("undo"));
-		if (change->kind == KIND_RECODE)
-			text_format(out, "%s: ", _("code"));
+		if (change->field == FIELD_CODE || change->field == FIELD_IMPLANTED)
+			text_format(out, "%s: ", change->field == FIELD_CODE ? _("code") : _("implanted"));
 		add_both(out, &arena, change, mask);
 	}
 	arena_free(&arena);
@@ -148,7 +148,7 @@ void words_age(moment at, moment now, char *out, size_t size)
 void words_time(moment at, moment now, const char *timezone, char *out, size_t size)
 {
 	char then[MOMENT_TEXT_MAX], today[MOMENT_TEXT_MAX];
-	bool same;
+	size_t skip = 0;
 
 	if (at == MOMENT_NONE) {
 		snprintf(out, size, "%s", "");
@@ -156,8 +156,10 @@ void words_time(moment at, moment now, const char *timezone, char *out, size_t s
 	}
 	moment_local(at, timezone, then);
 	moment_local(now, timezone, today);
-	same = strncmp(then, today, 10) == 0 && strlen(then) > 11;
-	snprintf(out, size, "%s", then + (same ? 11 : 0));
+	/* today: 20:14; this year: 11-29 20:14 */
+	if (strlen(then) > 11 && strncmp(then, today, 4) == 0)
+		skip = strncmp(then, today, 10) == 0 ? 11 : 5;
+	snprintf(out, size, "%s", then + skip);
 }
 
 const char *words_masked(struct arena *arena, const char *string)
