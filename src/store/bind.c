@@ -40,7 +40,7 @@ static int refuse(const char *which, const char *known, const char *asked, struc
 {
 	return error_set(error, ERROR_REFUSED,
 			 _("store: it holds the plan of the %s at %s, not at %s: use a store of its own ([store] url), "
-			   "or, where the same one only moved, have a supervisor say so"),
+			   "or, where the same one only moved, have a supervisor run `mkoz refresh --moved`"),
 			 which, known, asked);
 }
 

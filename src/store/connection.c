@@ -8,6 +8,8 @@
 #include "head.h"
 #include "mkoz/base/i18n.h"
 
+#define CUT_WAIT 1000 /* milliseconds that cutting the log waits for readers */
+
 struct value value_text(const char *text)
 {
 	if (text == NULL)
@@ -47,6 +49,7 @@ static const struct cause {
 } causes[] = {
     {SQLITE_BUSY, false, N_("another process has held it for 30 s: try again, or end the process that holds it")},
     {SQLITE_LOCKED, false, N_("another process has held it for 30 s: try again, or end the process that holds it")},
+    {SQLITE_PROTOCOL, false, N_("another process has held it for 30 s: try again, or end the process that holds it")},
     {SQLITE_FULL, false, N_("the disk is full, nothing was written: free some space, then try again")},
     {SQLITE_IOERR, true, N_("reading or writing failed: check the disk and its limits, then start again")},
     {SQLITE_CORRUPT, true, N_("the file is damaged: restore it from a backup, or try `sqlite3 FILE .recover`")},
@@ -237,6 +240,14 @@ int store_begin(struct store *store, struct error *error)
 	return 0;
 }
 
+/* The log holds what was erased until it is copied and cut; where a reader is in the way, the next time will do. */
+static void cut_log(struct store *store)
+{
+	sqlite3_busy_timeout(store->database, CUT_WAIT);
+	(void)sqlite3_wal_checkpoint_v2(store->database, "main", SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
+	sqlite3_busy_timeout(store->database, STORE_LOCK_WAIT);
+}
+
 int store_commit(struct store *store, struct error *error)
 {
 	bool moved = store->head.moved;
@@ -253,6 +264,9 @@ int store_commit(struct store *store, struct error *error)
 	store->written = sqlite3_total_changes64(store->database);
 	if (moved)
 		head_file_write(store);
+	if (store->erased)
+		cut_log(store);
+	store->erased = false;
 	return 0;
 fail:
 	store_rollback(store);
@@ -267,6 +281,7 @@ void store_rollback(struct store *store)
 		(void)sqlite3_exec(store->database, "ROLLBACK", NULL, NULL, NULL);
 	store->open = false;
 	store->spoiled = false;
+	store->erased = false;
 	store->head = (struct store_head){0};
 }
 

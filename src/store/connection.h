@@ -25,6 +25,7 @@ struct store {
 	enum store_mode mode;
 	bool open; /* a transaction */
 	bool spoiled; /* a step of it failed: it can only be rolled back */
+	bool erased; /* it erased something, which must leave the log too */
 	bool broken; /* after an I/O error or a damaged page: nothing is done on this connection any more */
 	char cause[ERROR_TEXT_MAX]; /* of broken */
 	struct store_head head;

@@ -2,13 +2,12 @@
 #include "connection.h"
 #include "mkoz/store/journal.h"
 
-#define CUT_WAIT 1000 /* milliseconds */
 #define UNDECIDED_KEPT (30 * 86400) /* seconds that a difference is kept that went before anybody decided on it */
 #define READINGS_KEPT (30 * 86400)
 
 static int erase(struct store *store, int64_t seconds, size_t *erased, struct error *error)
 {
-	int64_t now = moment_now();
+	int64_t now = moment_now(), changes = sqlite3_total_changes64(store->database);
 	const struct {
 		enum statement statement;
 		int64_t before;
@@ -25,27 +24,16 @@ static int erase(struct store *store, int64_t seconds, size_t *erased, struct er
 	for (size_t i = 0; i < sizeof steps / sizeof *steps; i++)
 		if (store_execute(store, steps[i].statement, VALUES(value_integer(steps[i].before)), error) < 0)
 			return -1;
+	store->erased = store->erased || sqlite3_total_changes64(store->database) != changes;
 	return 0;
-}
-
-/* The log holds what was erased until it is copied and cut; where a reader is in the way, the next time will do. */
-static void cut_log(struct store *store)
-{
-	sqlite3_busy_timeout(store->database, CUT_WAIT);
-	(void)sqlite3_wal_checkpoint_v2(store->database, "main", SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
-	sqlite3_busy_timeout(store->database, STORE_LOCK_WAIT);
 }
 
 int journal_erase(struct store *store, int64_t seconds, size_t *erased, struct error *error)
 {
 	struct store_step step;
-	int result;
 
 	*erased = 0;
 	if (store_step_begin(store, &step, error) < 0)
 		return -1;
-	result = store_step_end(store, &step, erase(store, seconds, erased, error), error);
-	if (result == 0 && step.own && *erased > 0)
-		cut_log(store);
-	return result;
+	return store_step_end(store, &step, erase(store, seconds, erased, error), error);
 }

@@ -104,6 +104,27 @@ static void test_states_over_a_refresh(void **state)
 		}
 }
 
+static void test_findings_over_a_refresh(void **state)
+{
+	static const enum state states[] = {STATE_OPEN, STATE_REJECTED, STATE_DEFERRED};
+	struct scratch *scratch = *state;
+
+	for (size_t i = 0; i < 3; i++) {
+		struct plan plan = {0};
+		struct change *finding = plan_change(&plan, KIND_MISSING_IN_MK, "1", NULL, NULL);
+
+		scratch_save(scratch, &plan);
+		assert_int_equal(scratch_state(scratch, finding->id), STATE_OPEN);
+		scratch_bring(scratch, finding, states[i]);
+		scratch_save(scratch, &plan);
+		assert_int_equal(scratch_state(scratch, finding->id), states[i]);
+		scratch_save_empty(scratch);
+		assert_int_equal(scratch_state(scratch, finding->id), STATE_WITHDRAWN);
+		assert_int_equal(scratch_events(scratch, "withdrawn"), i);
+		plan_free(&plan);
+	}
+}
+
 static void test_anew_means_no_trace_of_the_old_decision(void **state)
 {
 	struct scratch *scratch = *state;
@@ -355,6 +376,7 @@ int main(void)
 	    STORE_TEST(test_load_before_any_plan),
 	    STORE_TEST(test_what_is_saved_is_loaded),
 	    cmocka_unit_test(test_states_over_a_refresh),
+	    STORE_TEST(test_findings_over_a_refresh),
 	    STORE_TEST(test_anew_means_no_trace_of_the_old_decision),
 	    STORE_TEST(test_description_follows_the_newest_plan),
 	    STORE_TEST(test_what_may_have_been_sent_stays),
