@@ -47,7 +47,7 @@ static int add_words(struct text *out, const char *message)
 {
 	struct arena arena = {0};
 	const char *decoded;
-	size_t length = strcspn(message, "\n");
+	size_t length;
 
 	if (strncmp(message, "ERROR:", 6) == 0 || strncmp(message, "FATAL:", 6) == 0)
 		message += 6;

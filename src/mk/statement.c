@@ -199,8 +199,6 @@ const char *mk_statement_check(const char *sql, size_t *length)
 	const char *first = skip_blanks(sql), *after;
 	struct place place = {.at = first, .start = first};
 
-	if (strncmp(sql, "\xEF\xBB\xBF", 3) == 0)
-		return N_("it begins with a byte order mark");
 	while (place.at != NULL && *place.at != '\0' && *place.at != ';' && place.complaint == NULL) {
 		pass_one(&place);
 		if (place.complaint == NULL)
