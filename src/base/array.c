@@ -21,5 +21,6 @@ int array_grow(void *items, size_t *capacity, size_t count, size_t size, struct 
 		return error_memory(error);
 	memcpy(items, &grown, sizeof grown);
 	*capacity = wanted;
+	/* cppcheck-suppress memleak ; it is handed out above */
 	return 0;
 }

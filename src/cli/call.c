@@ -4,11 +4,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <syslog.h>
 #include <unistd.h>
 
 #include "mkoz/base/i18n.h"
-#include "mkoz/base/signals.h"
 #include "mkoz/refresh/refresh.h"
+#include "mkoz/store/journal.h"
 
 /* The kinds of [auto] exist, and cancellations are among them only where somebody wrote that they may (spec §7). */
 static int check_automatic(const struct config *config, struct error *error)
@@ -42,10 +43,19 @@ int call_config(struct call *call, struct error *error)
 	return check_automatic(&call->config, error);
 }
 
+static int refuse_read_only(const struct call *call, struct error *error)
+{
+	if (!call->options->read_only)
+		return 0;
+	return error_set(error, ERROR_REFUSED, "%s",
+			 _("read-only: nothing is decided, refreshed or written: leave "
+			   "--read-only out"));
+}
+
 int call_open(struct call *call, enum store_mode mode, struct error *error)
 {
-	if (call->options->read_only)
-		mode = STORE_READ;
+	if (mode == STORE_WRITE && refuse_read_only(call, error) < 0)
+		return -1;
 	if (call_config(call, error) < 0 || store_open(&call->store, call->config.store_url, mode, error) < 0 ||
 	    review_find(&call->reviewer, &call->config, call->store, error) < 0)
 		return -1;
@@ -61,22 +71,11 @@ void call_close(struct call *call)
 	config_free(&call->config);
 }
 
-static int refuse_read_only(const struct call *call, struct error *error)
-{
-	if (!call->options->read_only)
-		return 0;
-	return error_set(error, ERROR_REFUSED, "%s",
-			 _("read-only: nothing is decided, refreshed or written: leave "
-			   "--read-only out"));
-}
-
 int call_may_work(const struct call *call, struct error *error)
 {
 	const char *caller = getenv("SUDO_USER");
 	bool owner = getuid() == store_owner(call->store) && (caller == NULL || *caller == '\0');
 
-	if (refuse_read_only(call, error) < 0)
-		return -1;
 	if (call->reviewer.role >= ROLE_TECHNICIAN || owner)
 		return 0;
 	return error_set(error, ERROR_REFUSED,
@@ -87,8 +86,6 @@ int call_may_work(const struct call *call, struct error *error)
 
 int call_may_decide(const struct call *call, struct error *error)
 {
-	if (refuse_read_only(call, error) < 0)
-		return -1;
 	if (call->reviewer.role >= ROLE_TECHNICIAN)
 		return 0;
 	return error_set(error, ERROR_REFUSED,
@@ -149,6 +146,20 @@ int call_filter(struct call *call, const char *expression, struct filter **out, 
 	return error_set(error, cause.status, "%s", cause.text);
 }
 
+/* The journal's head goes where the store's owner cannot rewrite it (spec §9). */
+static int tell_syslog(struct call *call, struct error *error)
+{
+	char hash[65];
+	long long seq;
+
+	if (journal_head(call->store, &seq, hash, error) < 0)
+		return -1;
+	openlog("mkoz", LOG_PID, LOG_DAEMON);
+	syslog(LOG_NOTICE, "%lld:%s", seq, hash);
+	closelog();
+	return 0;
+}
+
 int call_work(struct call *call, struct worker_result *result, struct error *error)
 {
 	struct worker_options options = {.quiet = call->options->quiet, .log = &call->log};
@@ -156,5 +167,7 @@ int call_work(struct call *call, struct worker_result *result, struct error *err
 	*result = (struct worker_result){0};
 	if (config_require(&call->config, "mk", error) < 0 || config_require(&call->config, "ozmap", error) < 0)
 		return -1;
-	return worker_run(call->store, &call->config, &call->reviewer.actor, &options, result, error);
+	if (worker_run(call->store, &call->config, &call->reviewer.actor, &options, result, error) < 0)
+		return -1;
+	return tell_syslog(call, error);
 }

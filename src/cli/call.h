@@ -22,14 +22,15 @@ struct call {
 
 /* Loads the configuration, if it is not yet, and checks what only the whole house can know. */
 int call_config(struct call *call, struct error *error);
-/* The configuration, the store and who asks. With --read-only the store is opened for reading. */
+/* The configuration, the store and who asks. ERROR_REFUSED where it is to be written with
+ * --read-only. */
 int call_open(struct call *call, enum store_mode mode, struct error *error);
 void call_close(struct call *call);
 
 /* ERROR_REFUSED unless the one who asks may refresh and run the worker: technicians, supervisors, and the store's owner
  * in person (cron, systemd). */
 int call_may_work(const struct call *call, struct error *error);
-/* ERROR_REFUSED for viewers, and with --read-only. */
+/* ERROR_REFUSED for viewers. */
 int call_may_decide(const struct call *call, struct error *error);
 /* Reads both sides into a new plan. */
 int call_refresh(struct call *call, struct error *error);
@@ -39,7 +40,7 @@ bool call_plan_is_fresh(struct call *call);
 int call_load_plan(struct call *call, struct plan *plan, struct error *error);
 /* Parses --filter; a mistake's caret goes to the excerpt. */
 int call_filter(struct call *call, const char *expression, struct filter **out, struct error *error);
-/* Runs the worker to its end. */
+/* Runs the worker to its end, and tells syslog the journal's head. */
 int call_work(struct call *call, struct worker_result *result, struct error *error);
 
 #endif

