@@ -70,18 +70,24 @@ int baseline_pack(struct text *out, const char *const *codes, size_t count, stru
 	return text_check(out, error);
 }
 
-static int accept(struct store *store, int guard, struct error *error)
+/* Baselines that count from the next plan on stand beside those of now, numbered that much higher. */
+#define ACCEPTED 16
+
+static int accept(struct store *store, int guard, int number, struct error *error)
 {
 	enum statement statement = guard == BASELINE_ACTIVE ? STATEMENT_PLAN_ACCEPT_ACTIVE : STATEMENT_PLAN_ACCEPT_DOWN;
 
-	return store_execute(store, statement, VALUES(value_integer(guard)), error);
+	return store_execute(store, statement, VALUES(value_integer(number)), error);
 }
 
 int baseline_move(struct store *store, unsigned held, struct error *error)
 {
-	if ((held & 1u << BASELINE_ACTIVE) == 0 && accept(store, BASELINE_ACTIVE, error) < 0)
+	if (store_execute(store, STATEMENT_BASELINES_TAKE_ACCEPTED, NO_VALUES, error) < 0 ||
+	    store_execute(store, STATEMENT_BASELINES_FORGET_ACCEPTED, NO_VALUES, error) < 0)
 		return -1;
-	if ((held & 1u << BASELINE_DOWN) == 0 && accept(store, BASELINE_DOWN, error) < 0)
+	if ((held & 1u << BASELINE_ACTIVE) == 0 && accept(store, BASELINE_ACTIVE, BASELINE_ACTIVE, error) < 0)
+		return -1;
+	if ((held & 1u << BASELINE_DOWN) == 0 && accept(store, BASELINE_DOWN, BASELINE_DOWN, error) < 0)
 		return -1;
 	return 0;
 }
@@ -90,9 +96,7 @@ static int accept_in_step(struct store *store, unsigned guard, struct error *err
 {
 	if (guard != BASELINE_ACTIVE && guard != BASELINE_DOWN)
 		return 1; /* the others compare with nothing */
-	if (accept(store, (int)guard, error) < 0)
-		return -1;
-	return guard == BASELINE_DOWN ? store_execute(store, STATEMENT_PLAN_NOTHING_NEWLY_DOWN, NO_VALUES, error) : 0;
+	return accept(store, (int)guard, (int)guard + ACCEPTED, error);
 }
 
 int store_accept_baseline(struct store *store, unsigned guard, struct error *error)
@@ -154,6 +158,12 @@ static int read_row(sqlite3_stmt *row, struct arena *arena, const struct baselin
 int store_baseline(struct store *store, struct arena *arena, const char *const **down_codes, size_t *down_count,
 		   bool *has_down, size_t *active, bool *has_active, struct error *error)
 {
+	return baseline_read(store, arena, true, down_codes, down_count, has_down, active, has_active, error);
+}
+
+int baseline_read(struct store *store, struct arena *arena, bool next, const char *const **down_codes,
+		  size_t *down_count, bool *has_down, size_t *active, bool *has_active, struct error *error)
+{
 	const struct baselines out = {down_codes, down_count, active, has_down, has_active};
 	sqlite3_stmt *rows;
 	int result;
@@ -161,7 +171,8 @@ int store_baseline(struct store *store, struct arena *arena, const char *const *
 	*down_codes = NULL;
 	*down_count = *active = 0;
 	*has_down = *has_active = false;
-	if (store_query(store, STATEMENT_BASELINES, &rows, NO_VALUES, error) < 0)
+	if (store_query(store, STATEMENT_BASELINES, &rows, VALUES(value_integer(next ? 2 * ACCEPTED : ACCEPTED)),
+			error) < 0)
 		return -1;
 	while ((result = store_next(store, rows, error)) == 0)
 		if (read_row(rows, arena, &out, error) < 0) {

@@ -14,7 +14,10 @@ int baseline_parse_names(const char *names, unsigned *bits, struct error *error)
 void baseline_add_names(struct text *text, unsigned bits, bool quoted);
 /* The codes sorted, each ended by NUL. */
 int baseline_pack(struct text *out, const char *const *codes, size_t count, struct error *error);
-/* The newest plan becomes the baseline of each guard that did not hold. */
+/* What a supervisor accepted becomes the baseline, and then the newest plan that of each guard that did not hold. */
 int baseline_move(struct store *store, unsigned held, struct error *error);
+/* What the newest plan was compared with; store_baseline gives what the next one will be. */
+int baseline_read(struct store *store, struct arena *arena, bool next, const char *const **down_codes,
+		  size_t *down_count, bool *has_down, size_t *active, bool *has_active, struct error *error);
 
 #endif

@@ -127,8 +127,8 @@ static int complete_facts(struct store *store, struct plan_facts *facts, struct 
 	int result = count_cancellations(store, facts, error);
 
 	if (result == 0)
-		result = store_baseline(store, &arena, &down, &count, &facts->has_down_baseline,
-					&facts->active_baseline, &facts->has_active_baseline, error);
+		result = baseline_read(store, &arena, false, &down, &count, &facts->has_down_baseline,
+				       &facts->active_baseline, &facts->has_active_baseline, error);
 	arena_free(&arena);
 	return result;
 }

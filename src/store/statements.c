@@ -31,8 +31,10 @@ static const char *const texts[STATEMENT_COUNT] = {
 				     "SELECT ?, facts_active FROM plan ORDER BY id DESC LIMIT 1",
     [STATEMENT_PLAN_ACCEPT_DOWN] = "INSERT OR REPLACE INTO baseline (guard, down) "
 				   "SELECT ?, down FROM plan ORDER BY id DESC LIMIT 1",
-    [STATEMENT_PLAN_NOTHING_NEWLY_DOWN] = "UPDATE plan SET newly_down = 0 WHERE id = (SELECT max(id) FROM plan)",
-    [STATEMENT_BASELINES] = "SELECT guard, active, down FROM baseline",
+    [STATEMENT_BASELINES_TAKE_ACCEPTED] = "INSERT OR REPLACE INTO baseline (guard, active, down) "
+					  "SELECT guard - 16, active, down FROM baseline WHERE guard >= 16",
+    [STATEMENT_BASELINES_FORGET_ACCEPTED] = "DELETE FROM baseline WHERE guard >= 16",
+    [STATEMENT_BASELINES] = "SELECT guard % 16, active, down FROM baseline WHERE guard < ? ORDER BY guard",
     [STATEMENT_CANCELLATIONS_USED] = ""
 #include "store/sql/cancellations_used.sql.h"
     ,

@@ -59,7 +59,8 @@ int store_facts(struct store *store, struct plan_facts *facts, struct error *err
  * active-drop's number. */
 int store_baseline(struct store *store, struct arena *arena, const char *const **down_codes, size_t *down_count,
 		   bool *has_down, size_t *active, bool *has_active, struct error *error);
-/* A supervisor accepts the newest plan for this guard: it is the baseline from now on. */
+/* A supervisor accepts the newest plan for this guard: it is what the next plan is compared with. In the newest plan
+ * itself the guard goes on holding what was not overridden (spec §7). */
 int store_accept_baseline(struct store *store, unsigned guard, struct error *error);
 /* The property last known for codes that the journal saw (sorted by code), in the arena: pairs code, property. For
  * `reactivated`. */

@@ -179,6 +179,12 @@ static void test_active_drop(void **state)
 	desk_expect_states(&desk, 0, 1, STATE_APPROVED);
 	assert_int_equal(desk_act(&desk, &technician, REVIEW_RELEASE, 0, 1), 0);
 	assert_int_equal(desk.result.done, 1);
+
+	/* for that change only; but the next plan is compared with the one that was accepted */
+	assert_int_equal(desk_act(&desk, &supervisor, REVIEW_APPROVE, 1, 1), ERROR_REFUSED);
+	desk.facts.active = 89;
+	desk_save(&desk, 0);
+	assert_int_equal(desk_act(&desk, &supervisor, REVIEW_APPROVE, 1, 1), 0);
 	desk_close(&desk);
 }
 
@@ -257,7 +263,9 @@ static void test_status_storm(void **state)
 	assert_int_equal(desk_act(&desk, &supervisor, REVIEW_APPROVE, 0, 1), ERROR_REFUSED);
 	assert_non_null(strstr(desk.error.text, "status-storm"));
 	assert_int_equal(desk_act(&desk, &technician, REVIEW_APPROVE, 4, 2), 0); /* power, and a cancellation */
-	assert_int_equal(desk_override(&desk, &supervisor, 0, 4), 0);
+	assert_int_equal(desk_override(&desk, &supervisor, 0, 3), 0);
+	assert_int_equal(desk_act(&desk, &supervisor, REVIEW_APPROVE, 3, 1), ERROR_REFUSED); /* for those only */
+	assert_int_equal(desk_override(&desk, &supervisor, 3, 1), 0);
 	desk_expect_states(&desk, 0, 4, STATE_APPROVED);
 	assert_int_equal(review_release_all(desk.store, &desk.config, &technician, &desk.result, &desk.error), 0);
 	assert_int_equal(desk.result.done, 6);

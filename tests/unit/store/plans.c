@@ -311,11 +311,15 @@ static void test_baselines_move_unless_held(void **state)
 	assert_good(scratch, store_accept_baseline(scratch->store, 3, &scratch->error));
 	assert_good(scratch, store_accept_baseline(scratch->store, 0, &scratch->error));
 	assert_good(scratch, store_facts(scratch->store, &facts, &scratch->error));
-	assert_int_equal(facts.active_baseline, 50);
-	assert_int_equal(facts.newly_down, 0);
+	assert_int_equal(facts.active_baseline, 100); /* an override holds for its changes only */
+	assert_int_equal(facts.newly_down, 3);
 	assert_good(scratch, store_baseline(scratch->store, &arena, &down, &count, &has_down, &active, &has_active,
 					    &scratch->error));
-	assert_int_equal(count, 3);
+	assert_int_equal(count, 3); /* the next plan is compared with this one */
+	assert_int_equal(active, 50);
+	save_with(scratch, 45, 1u << 1 | 1u << 3, many, 3);
+	assert_good(scratch, store_facts(scratch->store, &facts, &scratch->error));
+	assert_int_equal(facts.active_baseline, 50);
 	arena_free(&arena);
 }
 
