@@ -108,10 +108,21 @@ static int intend(struct job *job, struct units *units, struct sendings *sending
 /* --- the write
  * --------------------------------------------------------------------------------------------------------- */
 
+/* What the request asks for is still ours. */
+static int unit_is_held(struct job *job, const struct unit *unit, struct error *error)
+{
+	for (size_t i = 0; i < unit->count; i++) {
+		int lost = unit->asked[i] ? store_held(job->store, &job->worker, unit->changes[i]->id, error) : 0;
+		if (lost != 0)
+			return lost;
+	}
+	return 0;
+}
+
 static int still_held(struct job *job, const struct sending *sending, struct error *error)
 {
 	for (size_t i = 0; i < sending->count; i++) {
-		int lost = store_held(job->store, &job->worker, sending->units[i]->changes[0]->id, error);
+		int lost = unit_is_held(job, sending->units[i], error);
 		if (lost != 0)
 			return lost;
 	}
