@@ -64,7 +64,7 @@ TRANSLATIONS := $(wildcard src/share/po/*.po)
 CATALOGUES := $(TRANSLATIONS:src/share/po/%.po=$(BUILD)/locale/%/LC_MESSAGES/mkoz.mo)
 $(BUILD)/locale/%/LC_MESSAGES/mkoz.mo: src/share/po/%.po
 	@mkdir -p $(@D)
-	msgfmt --check -o $@ $<
+	msgfmt --check-format --check-domain -o $@ $<
 
 $(BUILD)/themes:
 	@mkdir -p $(@D)
