@@ -11,6 +11,9 @@
 #include "page.h"
 #include "panel.h"
 
+#define QUIET_MS 50
+#define DEAF_MOST_MS 1000
+
 enum ask_kind { ASK_CHOICE, ASK_TEXT, ASK_COUNT };
 
 struct ask {
@@ -19,6 +22,8 @@ struct ask {
 	struct question question;
 	struct line line;
 	size_t word; /* the one that Tab offers next */
+	int64_t opened; /* ticks */
+	int64_t deaf_until; /* what comes before was typed ahead */
 	bool on_yes;
 	bool wrong; /* the count typed was another one */
 };
@@ -83,13 +88,25 @@ static void offer_word(struct ask *ask)
 	line_set(&ask->line, words[ask->word++]);
 }
 
+/* The question shows at once, but hears nothing until the line was quiet for a moment. */
+static bool is_typed_ahead(struct ask *ask)
+{
+	int64_t now = moment_ticks();
+
+	if (now >= ask->deaf_until)
+		return false;
+	if (now < ask->opened + DEAF_MOST_MS)
+		ask->deaf_until = now + QUIET_MS;
+	return true;
+}
+
 static bool take_input(struct app *app, void *state, const struct input *input)
 {
 	struct ask *ask = state;
 	int press = input->press;
 
 	/* a paste is never an answer */
-	if (input->type != INPUT_PRESS)
+	if (is_typed_ahead(ask) || input->type != INPUT_PRESS)
 		return true;
 	if (press == PRESS_ESCAPE || press == PRESS_CONTROL('C') || press == PRESS_CONTROL('G')) {
 		app_pop(app);
@@ -196,6 +213,8 @@ static void open_ask(struct app *app, enum ask_kind kind, const struct question 
 		return;
 	}
 	draw_discard(app->draw);
+	ask->opened = moment_ticks();
+	ask->deaf_until = ask->opened + QUIET_MS;
 	app_push(app, &ask_screen, ask);
 }
 

@@ -46,6 +46,10 @@ static const char *no_offer(const struct app *app)
 {
 	const struct change *subject = app_subject(app);
 
+	if (subject != NULL && subject->link != NULL)
+		return NULL;
+	if (app->reviewer.read_only || app->reviewer.role == ROLE_VIEWER)
+		return _("it would be a decision, and this console only reads");
 	if (app->tab == TAB_LOG && app->depth == 1)
 		return NULL;
 	return subject == NULL ||

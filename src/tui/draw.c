@@ -23,8 +23,6 @@
 #define PASTE_START (KEY_MAX + 1)
 #define PASTE_END (KEY_MAX + 2)
 #define PASTE_MAX 65536
-#define QUIET_MS 40
-#define DISCARD_MS 400
 
 struct draw {
 	SCREEN *screen;
@@ -397,13 +395,8 @@ void draw_read(struct draw *draw, int milliseconds, struct input *input)
 
 void draw_discard(struct draw *draw)
 {
-	int64_t end = moment_ticks() + DISCARD_MS;
-	struct input input;
-
+	(void)draw;
 	flushinp();
-	do
-		draw_read(draw, QUIET_MS, &input);
-	while (input.type != INPUT_NONE && input.type != INPUT_END && moment_ticks() < end);
 }
 
 void draw_title(struct draw *draw, const char *title)

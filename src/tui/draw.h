@@ -45,7 +45,7 @@ void draw_cursor(struct draw *draw, int row, int column);
 
 /* Waits up to `milliseconds` for input. INPUT_END: the terminal is gone. */
 void draw_read(struct draw *draw, int milliseconds, struct input *input);
-/* Throws away what was typed ahead, until the line is quiet. */
+/* Throws away what was typed ahead and is there already. */
 void draw_discard(struct draw *draw);
 void draw_title(struct draw *draw, const char *title);
 /* Puts text on the clipboard of the terminal (OSC 52). */

@@ -44,15 +44,11 @@ struct keyed {
 	uint32_t item;
 };
 
-static int by_key(const void *one, const void *other)
+static int by_text(const void *one, const void *other)
 {
 	const struct keyed *a = one, *b = other;
-	int order = 0;
+	int order = a->text == NULL || b->text == NULL ? 0 : strcmp(a->text, b->text);
 
-	if (a->key != b->key)
-		return a->key < b->key ? -1 : 1;
-	if (a->text != NULL && b->text != NULL)
-		order = strcmp(a->text, b->text);
 	return order != 0 ? order : (a->item > b->item) - (a->item < b->item);
 }
 
@@ -124,19 +120,57 @@ static struct keyed key_of(const struct change *change, enum view_sort sort, uin
 	return keyed;
 }
 
+/* Sorts by the keys alone, byte by byte from the last; equal ones keep their order. `other` has as much room. */
+static void sort_by_keys(struct keyed *keyed, struct keyed *other, size_t count)
+{
+	struct keyed *from = keyed, *to = other;
+
+	for (int shift = 0; shift < 64; shift += 8) {
+		size_t starts[257] = {0};
+		struct keyed *swap;
+
+		for (size_t i = 0; i < count; i++)
+			starts[(from[i].key >> shift & 0xFF) + 1]++;
+		if (starts[(from[0].key >> shift & 0xFF) + 1] == count)
+			continue;
+		for (int i = 1; i < 256; i++)
+			starts[i] += starts[i - 1];
+		for (size_t i = 0; i < count; i++)
+			to[starts[from[i].key >> shift & 0xFF]++] = from[i];
+		swap = from;
+		from = to;
+		to = swap;
+	}
+	if (from != keyed)
+		memcpy(keyed, from, count * sizeof *keyed);
+}
+
+/* Among equal keys the whole text decides. */
+static void sort_ties(struct keyed *keyed, size_t count)
+{
+	for (size_t first = 0, end; first < count; first = end) {
+		for (end = first + 1; end < count && keyed[end].key == keyed[first].key; end++)
+			;
+		if (end - first > 1 && keyed[first].text != NULL)
+			qsort(keyed + first, end - first, sizeof *keyed, by_text);
+	}
+}
+
 static int sort_order(struct view *view, const struct model *model, struct error *error)
 {
+	size_t count = view->order_count;
 	struct keyed *keyed;
 
-	if (view->sort == SORT_PLAN || view->order_count < 2)
+	if (view->sort == SORT_PLAN || count < 2)
 		return 0;
-	keyed = calloc(view->order_count, sizeof *keyed);
+	keyed = calloc(2 * count, sizeof *keyed);
 	if (keyed == NULL)
 		return error_memory(error);
-	for (size_t i = 0; i < view->order_count; i++)
+	for (size_t i = 0; i < count; i++)
 		keyed[i] = key_of(model_item(model, view->order[i]), view->sort, view->order[i]);
-	qsort(keyed, view->order_count, sizeof *keyed, by_key);
-	for (size_t i = 0; i < view->order_count; i++)
+	sort_by_keys(keyed, keyed + count, count);
+	sort_ties(keyed, count);
+	for (size_t i = 0; i < count; i++)
 		view->order[i] = keyed[i].item;
 	free(keyed);
 	return 0;
