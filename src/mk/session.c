@@ -12,6 +12,7 @@
 #include "mkoz/base/secret.h"
 #include "mkoz/base/text.h"
 
+#define PASSWORD_VARIABLE "MKOZ_MK_PASSWORD"
 #define WAIT_STEP 250 /* ms between two questions whether to go on */
 #define SILENCE_GRACE 15 /* s that the server may need beyond statement_timeout to say so */
 
@@ -151,6 +152,17 @@ static void ignore_notice(void *context, const PGresult *result)
 	(void)result;
 }
 
+/* The password of the file, else of the environment, where it is put back: a process may open MK again and again, and
+ * starts no other. */
+static int read_password(const struct config_mk *config, char **password, struct error *error)
+{
+	if (secret_read(config->password_file, PASSWORD_VARIABLE, "[mk] password_file", password, error) < 0)
+		return -1;
+	if (config->password_file == NULL && *password != NULL && setenv(PASSWORD_VARIABLE, *password, 1) != 0)
+		return error_memory(error);
+	return 0;
+}
+
 int mk_open(struct mk **out, const struct config *config, struct error *error)
 {
 	struct mk *mk = calloc(1, sizeof *mk);
@@ -161,8 +173,7 @@ int mk_open(struct mk **out, const struct config *config, struct error *error)
 	if (mk == NULL)
 		return error_memory(error);
 	mk->config = config;
-	if (config_require(config, "mk", error) < 0 ||
-	    secret_read(config->mk.password_file, "MKOZ_MK_PASSWORD", "[mk] password_file", &password, error) < 0 ||
+	if (config_require(config, "mk", error) < 0 || read_password(&config->mk, &password, error) < 0 ||
 	    connect_to(mk, password, error) < 0)
 		goto out;
 	PQsetNoticeReceiver(mk->connection, ignore_notice, NULL);

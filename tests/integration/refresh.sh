@@ -176,7 +176,29 @@ a_signal_ends_it()
 	expect_equal "$(change_count)" 1 "and the next one makes one"
 }
 
+# A refresh, and then MK again for the cancellation's code: both in one process.
+secrets_of_the_environment_last()
+{
+	world_start
+	world_pair code=1001
+	world_pair code=1002
+	world_subscriber code=1002 state=cancelled
+	world_set guard.max_plan_age "1 s"
+	world_unset mk.password_file
+	world_unset ozmap.token_file
+	export MKOZ_MK_PASSWORD=mkoz_reader-secret MKOZ_OZMAP_TOKEN=$SIM_KEY
+	expect_status 0 mkoz refresh
+	expect_status 0 mkoz approve "$(change_id cancel-detach 1002)"
+	sleep 1.5
+	expect_status 0 mkoz apply
+	expect_equal "$(sim_state | jq '.clients | length')" 1 "the cancelled one is gone"
+	unset MKOZ_MK_PASSWORD MKOZ_OZMAP_TOKEN
+	expect_status 1 mkoz refresh
+	expect_match "$ERR" 'password|token_file'
+}
+
 counts_and_finds_again
+secrets_of_the_environment_last
 nothing_is_planned_of_half
 guards_compare_with_the_last_good_plan
 power_stands_while_it_only_wavers
