@@ -78,6 +78,16 @@ template: ## collect what is to be translated
 		--from-code=UTF-8 --no-wrap --add-location=file --keyword=_ --keyword=N_ --flag=_:1:pass-c-format \
 		--flag=N_:1:pass-c-format -o - $(sort $(wildcard src/*.c src/*/*.c)) | sed '1,/^$$/d') >$(TEMPLATE)
 
+# what is made from the program's tables, each in a document of its own
+DOCUMENTS := README.md src/share/mkoz.1 src/share/completions/mkoz
+DOCS := $(BUILD)/docs
+$(DOCS): $(wildcard src/share/docs/*.c src/share/docs/*.h) $(call libraries,cli $(left_cli))
+	$(CC) $(CFLAGS_ALL) -Isrc/share/docs $(LINK_ALL) $(filter %.c %.a,$^) $(LIBS) -o $@
+
+docs: $(DOCS) ## write README's keys, the man page's commands and keys, the completion's words
+	for document in $(DOCUMENTS); do \
+		$(DOCS) $$document >$(BUILD)/document && cat $(BUILD)/document >$$document || exit 1; done
+
 merge: template ## bring what is new into the translations
 	for po in $(TRANSLATIONS); do msgmerge --quiet --update --backup=none --no-wrap $$po $(TEMPLATE) || exit 1; done
 
@@ -144,6 +154,27 @@ lint: $(patsubst %,$(BUILD)/gen/%.sql.h,$(basename $(wildcard src/*/sql/*.sql)))
 format: ## write every file the way clang-format wants it
 	clang-format -i $(c_files)
 
+# --- installing it -----------------------------------------------------------------------------------------------------
+ROOT = $(DESTDIR)$(PREFIX)
+UNIT = lib/systemd/system/mkoz.service
+INSTALLED = bin/mkoz share/man/man1/mkoz.1 share/bash-completion/completions/mkoz $(UNIT) share/mkoz/themes \
+	$(TRANSLATIONS:src/share/po/%.po=share/locale/%/LC_MESSAGES/mkoz.mo)
+
+install: all ## into $(PREFIX), under $(DESTDIR)
+	install -D -m 0755 $(BUILD)/mkoz $(ROOT)/bin/mkoz
+	install -D -m 0644 src/share/mkoz.1 $(ROOT)/share/man/man1/mkoz.1
+	install -D -m 0644 src/share/completions/mkoz $(ROOT)/share/bash-completion/completions/mkoz
+	install -d $(ROOT)/share/mkoz/themes $(dir $(ROOT)/$(UNIT))
+	install -m 0644 $(wildcard themes/*.ini) $(ROOT)/share/mkoz/themes
+	sed 's|/usr/local/bin/|$(PREFIX)/bin/|' src/share/mkoz.service >$(ROOT)/$(UNIT)
+	chmod 0644 $(ROOT)/$(UNIT)
+	for po in $(TRANSLATIONS:src/share/po/%.po=%); do install -D -m 0644 \
+		$(BUILD)/locale/$$po/LC_MESSAGES/mkoz.mo $(ROOT)/share/locale/$$po/LC_MESSAGES/mkoz.mo || exit 1; done
+
+uninstall: ## take away what install brought
+	rm -rf $(addprefix $(ROOT)/,$(INSTALLED))
+	-rmdir $(ROOT)/share/mkoz
+
 # --- using it -----------------------------------------------------------------------------------------------------------
 demo: ## install what is missing, build, and open the console on a scratch MK and OZmap
 	tests/tools/packages.sh run
@@ -183,7 +214,7 @@ clean: ## remove what was built
 
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
 
-.PHONY: all catalogues template merge help check tests unit programs integration sanitized layers lint format demo contract bench fuzz soak clean
+.PHONY: all catalogues template merge docs install uninstall help check tests unit programs integration sanitized layers lint format demo contract bench fuzz soak clean
 .DELETE_ON_ERROR:
 # V=1 shows the commands
 $(V).SILENT:
