@@ -257,7 +257,9 @@ static int follow_answer(struct job *job, struct unit *unit, const struct sendin
 	else if (unit->sends >= SENDS_MAX)
 		return give_up(job, unit, result, unread, error);
 	unit->alone = unit->alone || refused;
-	/* a step that was answered is finished by the next one, whoever wishes us to end */
+	/* the next step is due at once, and finishes what was begun, whoever wishes us to end */
+	if (result->answer == WRITE_DONE && unit->steps[0] > unit->sent_step)
+		return 0;
 	if (result->answer != WRITE_DONE && (job->result->paused || job_wished_to_end(job)))
 		return leave(job, unit, error);
 	/* the other answers were waited for before the read back */

@@ -351,6 +351,7 @@ static int join_request(struct units *units, struct unit *unit, size_t at, struc
 {
 	if (!out->method) {
 		start_request(unit, out, next);
+		unit->sent_step = unit->steps[at];
 	} else if (strcmp(out->path, next->path) == 0 && strcmp(out->method, next->method) == 0 && out->body &&
 		   next->body) {
 		out->body = merge_bodies(&units->arena, out->body, next->body, error);

@@ -13,6 +13,7 @@ struct unit {
 	enum verdict verdicts[UNIT_CHANGES_MAX]; /* as last judged; anything but SEND is settled */
 	unsigned steps[UNIT_CHANGES_MAX];
 	bool asked[UNIT_CHANGES_MAX]; /* is in the last request */
+	unsigned sent_step; /* of the first of them: whether it got further */
 	size_t count;
 	const char *held[UNIT_CHANGES_MAX]; /* the guard that holds it now: nothing new is sent; or NULL */
 	bool begun; /* an intent stands */

@@ -6,24 +6,31 @@
  *   SHIM_AT    the number of the call, from 1; none: only count
  *   SHIM_UPTO  the last number that fails (default: SHIM_AT alone)
  *   SHIM_DO    kill | kill-after | eio | enospc | cut | stop
- *   SHIM_LOG   a file that gets one line a call: number, name
+ *   SHIM_LOG   a file that gets one line a call: number, name, and what it is about: a file's name, an HTTP request
+ *   SHIM_JUMP  seconds by which the wall clock is wrong; with SHIM_JUMP_AT from that call on
+ *   SHIM_SPEED how many times faster all clocks run, from SHIM_EPOCH on (milliseconds of the boot clock), so that
+ * leases end soon; a whole number
  */
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
 #include <stdbool.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
+#include <time.h>
 #include <unistd.h>
 
 enum kind { KIND_DISK = 1, KIND_NET = 2, KIND_MEMORY = 4 };
 
 static unsigned counted = KIND_DISK | KIND_NET;
 static long first, last, calls;
+static long jump, jump_at, speed = 1, epoch;
 static const char *action = "";
 static int log_file = -1;
 static bool ready;
@@ -39,6 +46,10 @@ __attribute__((constructor)) static void start(void)
 	const char *kind = getenv("SHIM_KIND"), *log = getenv("SHIM_LOG");
 	first = number_of("SHIM_AT");
 	last = getenv("SHIM_UPTO") ? number_of("SHIM_UPTO") : first;
+	jump = number_of("SHIM_JUMP");
+	jump_at = number_of("SHIM_JUMP_AT");
+	speed = number_of("SHIM_SPEED") > 1 ? number_of("SHIM_SPEED") : 1;
+	epoch = number_of("SHIM_EPOCH");
 	action = getenv("SHIM_DO") ? getenv("SHIM_DO") : "";
 	if (kind && strcmp(kind, "disk") == 0)
 		counted = KIND_DISK;
@@ -62,23 +73,54 @@ static bool is(const char *name)
 	if (!next)                                                                                                     \
 	next = (__typeof__(&(function)))dlsym(RTLD_NEXT, #function)
 
-static void note(long number, const char *name)
+static void note(long number, const char *name, const char *about)
 {
 	if (log_file < 0 || counted == KIND_MEMORY)
 		return;
-	char line[64];
-	int length = snprintf(line, sizeof line, "%ld %s\n", number, name);
+	char line[160];
+	int length = snprintf(line, sizeof line, "%ld %s %s\n", number, name, about);
 	NEXT(write);
 	(void)!next(log_file, line, (size_t)length);
 }
 
+/* The last part of the path that the file was opened by. */
+static const char *name_of_file(int file, char out[64])
+{
+	char link[32], path[256];
+	(void)snprintf(link, sizeof link, "/proc/self/fd/%d", file);
+	ssize_t length = log_file < 0 ? 0 : readlink(link, path, sizeof path - 1);
+	path[length < 0 ? 0 : length] = '\0';
+	const char *slash = strrchr(path, '/');
+	(void)snprintf(out, 64, "%.60s", slash ? slash + 1 : path);
+	return out;
+}
+
+/* An HTTP request's method and path, ids and codes as *; else where it goes. */
+static const char *name_of_bytes(const void *bytes, size_t count, char out[64])
+{
+	const char *text = bytes;
+	size_t at = 0;
+	bool http = count > 8 && (memcmp(text, "GET ", 4) == 0 || memcmp(text, "PATCH ", 6) == 0 ||
+				  memcmp(text, "POST ", 5) == 0 || memcmp(text, "DELETE ", 7) == 0);
+	for (size_t i = 0, blanks = 0; http && i < count && at < 60 && text[i] != '?'; i++) {
+		blanks += text[i] == ' ';
+		if (blanks > 1 || text[i] == '\r')
+			break;
+		bool digit = text[i] >= '0' && text[i] <= '9';
+		if (!digit || (at > 0 && out[at - 1] != '*'))
+			out[at++] = digit ? '*' : text[i];
+	}
+	out[at] = '\0';
+	return http ? out : "database";
+}
+
 /* Counts one boundary; true when it is the one that fails. */
-static bool reached(enum kind kind, const char *name)
+static bool reached(enum kind kind, const char *name, const char *about)
 {
 	if (!ready || !(counted & kind))
 		return false;
 	long number = __atomic_add_fetch(&calls, 1, __ATOMIC_SEQ_CST);
-	note(number, name);
+	note(number, name, about);
 	if (first == 0 || number < first || number > last)
 		return false;
 	if (is("kill"))
@@ -118,7 +160,8 @@ static bool is_disk(int file)
 ssize_t pwrite64(int file, const void *bytes, size_t count, off64_t at)
 {
 	NEXT(pwrite64);
-	bool hit = is_disk(file) && reached(KIND_DISK, "pwrite");
+	char about[64];
+	bool hit = is_disk(file) && reached(KIND_DISK, "pwrite", name_of_file(file, about));
 	if (fails(hit))
 		return -1;
 	ssize_t result = next(file, bytes, count, at);
@@ -134,7 +177,9 @@ ssize_t pwrite(int file, const void *bytes, size_t count, off_t at)
 ssize_t write(int file, const void *bytes, size_t count)
 {
 	NEXT(write);
-	bool hit = (is_disk(file) && reached(KIND_DISK, "write")) || (is_socket(file) && reached(KIND_NET, "write"));
+	char about[64];
+	bool hit = (is_disk(file) && reached(KIND_DISK, "write", name_of_file(file, about))) ||
+		   (is_socket(file) && reached(KIND_NET, "write", "socket"));
 	if (fails(hit))
 		return -1;
 	ssize_t result = next(file, bytes, count);
@@ -144,7 +189,8 @@ ssize_t write(int file, const void *bytes, size_t count)
 
 static int sync_with(int (*next)(int), int file, const char *name)
 {
-	bool hit = reached(KIND_DISK, name);
+	char about[64];
+	bool hit = reached(KIND_DISK, name, name_of_file(file, about));
 	if (fails(hit))
 		return -1;
 	int result = next(file);
@@ -167,7 +213,8 @@ int fdatasync(int file)
 int ftruncate64(int file, off64_t length)
 {
 	NEXT(ftruncate64);
-	bool hit = reached(KIND_DISK, "ftruncate");
+	char about[64];
+	bool hit = reached(KIND_DISK, "ftruncate", name_of_file(file, about));
 	if (fails(hit))
 		return -1;
 	int result = next(file, length);
@@ -183,7 +230,8 @@ int ftruncate(int file, off_t length)
 int unlink(const char *path)
 {
 	NEXT(unlink);
-	bool hit = reached(KIND_DISK, "unlink");
+	const char *slash = strrchr(path, '/');
+	bool hit = reached(KIND_DISK, "unlink", slash ? slash + 1 : path);
 	if (fails(hit))
 		return -1;
 	int result = next(path);
@@ -194,7 +242,8 @@ int unlink(const char *path)
 ssize_t send(int file, const void *bytes, size_t count, int flags)
 {
 	NEXT(send);
-	bool hit = reached(KIND_NET, "send");
+	char about[64];
+	bool hit = reached(KIND_NET, "send", name_of_bytes(bytes, count, about));
 	if (fails(hit))
 		return -1;
 	ssize_t result = next(file, bytes, count, flags);
@@ -205,7 +254,7 @@ ssize_t send(int file, const void *bytes, size_t count, int flags)
 ssize_t recv(int file, void *bytes, size_t count, int flags)
 {
 	NEXT(recv);
-	bool hit = reached(KIND_NET, "recv");
+	bool hit = reached(KIND_NET, "recv", "");
 	if (fails(hit))
 		return -1;
 	ssize_t result = next(file, bytes, count, flags);
@@ -216,12 +265,36 @@ ssize_t recv(int file, void *bytes, size_t count, int flags)
 int connect(int file, const struct sockaddr *address, socklen_t length)
 {
 	NEXT(connect);
-	bool hit = reached(KIND_NET, "connect");
+	bool hit = reached(KIND_NET, "connect", address->sa_family == AF_UNIX ? "unix" : "tcp");
 	if (fails(hit))
 		return -1;
 	int result = next(file, address, length);
 	after(hit);
 	return result;
+}
+
+/* --- clocks ---------------------------------------------------------------------------------------------------------
+ */
+
+static int64_t nanoseconds(const struct timespec *time)
+{
+	return (int64_t)time->tv_sec * 1000000000 + time->tv_nsec;
+}
+
+/* All clocks run faster from the epoch on, so that processes with one epoch agree; the wall clock jumps too. */
+int clock_gettime(clockid_t clock, struct timespec *out)
+{
+	struct timespec boot;
+	if (syscall(SYS_clock_gettime, clock, out) != 0 || clock == CLOCK_PROCESS_CPUTIME_ID ||
+	    clock == CLOCK_THREAD_CPUTIME_ID)
+		return 0;
+	(void)syscall(SYS_clock_gettime, CLOCK_BOOTTIME, &boot);
+	int64_t more = speed > 1 ? (nanoseconds(&boot) - (int64_t)epoch * 1000000) * (speed - 1) : 0;
+	int64_t now = nanoseconds(out) + more;
+	if (clock == CLOCK_REALTIME && calls >= jump_at)
+		now += (int64_t)jump * 1000000000;
+	*out = (struct timespec){.tv_sec = (time_t)(now / 1000000000), .tv_nsec = (long)(now % 1000000000)};
+	return 0;
 }
 
 /* --- memory: glibc's own allocator stands behind these names
@@ -233,7 +306,7 @@ extern void *__libc_realloc(void *memory, size_t size);
 
 static bool memory_is_out(void)
 {
-	if (!reached(KIND_MEMORY, "malloc"))
+	if (!reached(KIND_MEMORY, "malloc", ""))
 		return false;
 	errno = ENOMEM;
 	return true;
