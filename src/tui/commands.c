@@ -14,9 +14,18 @@
 #include "menu.h"
 #include "mkoz/base/i18n.h"
 #include "moves.h"
+#include "paper.h"
 #include "run_screen.h"
 #include "since.h"
 #include "typing.h"
+
+static const char *no_open(const struct app *app)
+{
+	const struct screen *top = &app->screens[app->depth - 1];
+	const struct paper *paper = top->ops->draw == paper_draw ? top->state : NULL;
+
+	return paper != NULL && paper->ops->enter == NULL ? _("there is nothing to open here") : NULL;
+}
 
 static const char *no_approval(const struct app *app)
 {
@@ -148,7 +157,8 @@ static const struct command table[] = {
      .help = N_("the change in full: both sides, why, what would be sent, what hangs on it"),
      .contexts = CONTEXT_ALL,
      .flags = COMMAND_MOVE,
-     .run = move_open},
+     .run = move_open,
+     .unavailable = no_open},
     {.name = "offer",
      .keys = "x",
      .hint = N_("offers"),

@@ -122,12 +122,13 @@ static void build(struct app *app, struct paper *paper)
 {
 	struct page *page = &paper->page;
 	const struct plan_counts *counts = &app->model.now->plan.counts;
+	char sides[256];
 
-	page_line(page);
-	page_format(page, 1, LOOK_TEXT,
-		    _("MK: %zu clients, %zu active, %zu cancelled.  OZmap: %zu properties, %zu clients."),
-		    counts->mk_clients, counts->mk_active, counts->mk_cancelled, counts->ozmap_properties,
-		    counts->ozmap_clients);
+	snprintf(sides, sizeof sides,
+		 _("MK: %zu clients, %zu active, %zu cancelled.  OZmap: %zu properties, %zu clients."),
+		 counts->mk_clients, counts->mk_active, counts->mk_cancelled, counts->ozmap_properties,
+		 counts->ozmap_clients);
+	page_wrap(page, 1, paper->width - 2, LOOK_TEXT, sides);
 	page_wrap(page, 1, paper->width - 2, LOOK_TEXT,
 		  _("Nothing is written to OZmap before somebody has approved and released it."));
 	add_counts(app, page);

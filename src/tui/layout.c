@@ -28,7 +28,7 @@ void layout_place(struct layout *out, int rows, int columns)
 	body = rows - next;
 	out->list = (struct area){.row = next, .rows = body > 0 ? body : 0, .columns = columns};
 	if (out->wide && body > PANEL_LEAST) {
-		out->list.columns = columns * 11 / 20;
+		out->list.columns = columns / 2;
 		out->panel = (struct area){.row = next,
 					   .column = out->list.columns + 1,
 					   .rows = body,

@@ -103,8 +103,12 @@ static void wrap(struct page *page, int column, int width, enum look look, const
 	size_t columns = width > column + 8 ? (size_t)(width - column) : 8;
 
 	do {
-		size_t bytes = line_bytes(text, columns);
-		char *part = strndup(text, bytes);
+		size_t bytes = line_bytes(text, columns), shown = bytes;
+		char *part;
+
+		while (shown > 0 && text[shown - 1] == ' ')
+			shown--;
+		part = strndup(text, shown);
 
 		if (!begun) {
 			page_line(page);

@@ -7,7 +7,7 @@
 #include "mkoz/base/i18n.h"
 #include "words.h"
 
-#define LABEL_MOST 11
+#define LABEL_MOST 10
 
 void panel_draw_rule(struct app *app, int row, int column, int columns, const char *left, const char *right)
 {
@@ -57,7 +57,7 @@ static void draw_marked(struct app *app, int row, int column, int width, const c
 
 void panel_draw_pair(struct app *app, const struct side_pair *pair, int row, int column, int columns)
 {
-	int middle = columns / 2, label = middle > 3 * LABEL_MOST ? LABEL_MOST : middle / 3;
+	int middle = columns / 2, label = middle >= 24 ? LABEL_MOST : middle / 3;
 	int width = middle - label - 3;
 	const char *left = pair->left == NULL ? "" : pair->left, *right = pair->right == NULL ? "" : pair->right;
 	size_t from = 0, left_to = 0, right_to = 0;
