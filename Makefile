@@ -135,7 +135,7 @@ tests: layers unit integration sanitized ## every test, with what is installed
 unit: $(unit_programs) ## the unit tests of each room
 	tests/tools/run-units.sh $(unit_programs)
 
-programs: all $(SIM) $(GENERATE) $(TOOLS) $(SHIM)
+programs: all $(DOCS) $(SIM) $(GENERATE) $(TOOLS) $(SHIM)
 integration: programs ## on a real PostgreSQL, the OZmap simulator and a real terminal
 	BUILD=$(abspath $(BUILD)) tests/tools/run-integration.sh
 
