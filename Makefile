@@ -177,8 +177,8 @@ uninstall: ## take away what install brought
 
 # --- using it -----------------------------------------------------------------------------------------------------------
 demo: ## install what is missing, build, and open the console on a scratch MK and OZmap
-	tests/tools/packages.sh run
-	$(MAKE) programs
+	tests/tools/packages.sh run >&2
+	$(MAKE) --no-print-directory programs >&2
 	BUILD=$(abspath $(BUILD)) SIZE=$(or $(SIZE),400) CMD='$(CMD)' tests/demo/run.sh
 
 contract: $(SIM) ## OZmap's official SDK against the simulator
