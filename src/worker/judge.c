@@ -121,6 +121,15 @@ static bool implanted_as_approved(const struct change *change, const struct clie
 	return client->implanted == (change->row == 7);
 }
 
+/* A look-up finds the very code; a client whose code has blanks around it in OZmap is not among what it finds. */
+static bool is_alone_with_code(const struct fresh *fresh)
+{
+	if (!fresh->looked_up || fresh->code_clients > 1)
+		return false;
+	return fresh->code_clients == 0 || !fresh->found_client ||
+	       same_text(fresh->found_client->id, fresh->client->id);
+}
+
 /* What must hold before the first request of a cancellation. */
 static const char *refuse_cancellation(const struct change *change, const struct fresh *fresh)
 {
@@ -132,7 +141,7 @@ static const char *refuse_cancellation(const struct change *change, const struct
 		return _("MK does not say cancelled any more");
 	if (change->property_id && !implanted_as_approved(change, fresh->client))
 		return _("the client is implanted differently in OZmap now");
-	if (!fresh->looked_up || fresh->code_clients != 1)
+	if (!is_alone_with_code(fresh))
 		return _("several clients in OZmap have this code now");
 	if (change->property_id && fresh->code_properties > 1)
 		return _("several properties in OZmap have this code now");

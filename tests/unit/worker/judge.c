@@ -120,6 +120,23 @@ static void a_removal_wants_everything_as_it_was_approved(void **state)
 	expect(judge_change(&change, &fresh, false), VERDICT_STALE, 0);
 }
 
+static void a_removal_is_of_the_one_client_with_the_code(void **state)
+{
+	(void)state;
+	struct change change = cancellation(KIND_CANCEL_REMOVE, 7);
+	struct fresh fresh = cancelled_world();
+	const struct client other = {.id = "c2", .code = "100"};
+	fresh.found_client = &ana;
+	expect(judge_change(&change, &fresh, false), VERDICT_SEND, 0);
+	fresh.found_client = &other; /* ours has blanks around its code, and is not among what is found */
+	expect(judge_change(&change, &fresh, false), VERDICT_STALE, 0);
+	fresh.found_client = NULL;
+	fresh.code_clients = fresh.code_properties = 0;
+	expect(judge_change(&change, &fresh, false), VERDICT_SEND, 0);
+	fresh.looked_up = false;
+	expect(judge_change(&change, &fresh, false), VERDICT_STALE, 0);
+}
+
 static void a_removal_goes_on_where_it_was_interrupted(void **state)
 {
 	(void)state;
@@ -216,6 +233,7 @@ int main(void)
 	    cmocka_unit_test(a_field_of_another_code_is_stale),
 	    cmocka_unit_test(power_compares_as_a_number_on_the_right_property),
 	    cmocka_unit_test(a_removal_wants_everything_as_it_was_approved),
+	    cmocka_unit_test(a_removal_is_of_the_one_client_with_the_code),
 	    cmocka_unit_test(a_removal_goes_on_where_it_was_interrupted),
 	    cmocka_unit_test(a_client_without_property_goes_only_while_it_has_none),
 	    cmocka_unit_test(a_detach_has_two_steps),
