@@ -101,6 +101,12 @@ bool unit_has_steps(const struct unit *unit)
 	return unit_creates(unit) || kind_is_cancellation(unit->changes[0]->kind);
 }
 
+/* What only the client holds is judged by the client alone: one request less for each read. */
+static bool needs_property(const struct change *change)
+{
+	return needs_look_up(change->kind) || change->field == FIELD_ADDRESS || change->field == FIELD_POWER;
+}
+
 /* --- reading again ------------------------------------------------------------------------------------------------ */
 
 static int read_singles(struct job *job, struct units *units, struct unit *const *open, size_t count,
@@ -110,7 +116,7 @@ static int read_singles(struct job *job, struct units *units, struct unit *const
 	for (size_t i = 0; i < count; i++) {
 		requests[i].client_id = open[i]->changes[0]->client_id;
 		for (size_t j = 0; j < open[i]->count; j++)
-			if (open[i]->changes[j]->property_id)
+			if (needs_property(open[i]->changes[j]))
 				requests[i].property_id = open[i]->changes[j]->property_id;
 	}
 	if (ozmap_read_many(job->ozmap, requests, count, &units->arena, error) != 0)
