@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "copy.h"
 #include "deeds.h"
 #include "log_screen.h"
 #include "mkoz/base/i18n.h"
@@ -151,16 +152,21 @@ static void loop(struct app *app)
 	}
 }
 
+/* https://no-color.org: set, and not empty. */
+static bool colors_unwanted(const struct tui_options *options)
+{
+	const char *no_color = getenv("NO_COLOR");
+
+	return options->no_color || (no_color != NULL && *no_color != '\0');
+}
+
 static int pick_theme(struct app *app, struct error *error)
 {
-	const char *no_color = getenv("NO_COLOR"), *name = app->config->ui.theme;
-	bool mono = app->options->no_color || (no_color != NULL && *no_color != '\0');
-
-	if (mono) {
+	if (colors_unwanted(app->options)) {
 		theme_builtin(&app->theme, true);
 		return 0;
 	}
-	return theme_load(&app->theme, name, app->options->theme_dir, error);
+	return theme_load(&app->theme, app->config->ui.theme, app->options->theme_dir, error);
 }
 
 static void restore_session(struct app *app)
@@ -171,7 +177,7 @@ static void restore_session(struct app *app)
 		app->session_path[0] = '\0';
 	app->tab = app->session.tab;
 	app->model.show_cosmetic = app->session.show_cosmetic;
-	strcpy(app->anchor, app->session.cursor);
+	copy_text(app->anchor, sizeof app->anchor, app->session.cursor);
 	if (view_filter(&app->view, &app->model, app->session.filter, NULL, NULL) != 0)
 		view_filter(&app->view, &app->model, "", NULL, NULL);
 	for (size_t i = 0; i < TAB_COUNT; i++)
@@ -189,8 +195,8 @@ static void keep_session(struct app *app)
 		return;
 	session->tab = app->tab;
 	session->show_cosmetic = app->model.show_cosmetic;
-	strcpy(session->filter, app->view.expression);
-	strcpy(session->cursor, row == NULL ? "" : row->id);
+	copy_text(session->filter, sizeof session->filter, app->view.expression);
+	copy_text(session->cursor, sizeof session->cursor, row == NULL ? "" : row->id);
 	session->seen_at = moment_now();
 	session_write(session, app->session_path, app->config->profile, NULL);
 }
@@ -227,7 +233,7 @@ int tui_run(struct store *store, const struct config *config, const struct revie
 	app->reviewer.read_only = reviewer->read_only || options->read_only;
 	app->options = options;
 	app->screens[app->depth++] = (struct screen){.ops = &tabs_screen};
-	terminal.no_color = options->no_color || (getenv("NO_COLOR") != NULL && *getenv("NO_COLOR") != '\0');
+	terminal.no_color = colors_unwanted(options);
 	if (keymap_make(&app->keymap, &config->ui, error) != 0)
 		goto out;
 	signals_catch();

@@ -50,10 +50,10 @@ struct closeup {
 /* One decision made here, for undo and redo. */
 struct deed {
 	enum review_action action;
-	char **ids;
+	struct arena arena; /* of the strings */
+	const char **ids;
 	size_t count;
-	char *reason, *wait;
-	enum tab tab;
+	const char *reason, *wait;
 };
 
 struct log; /* log_screen.c */

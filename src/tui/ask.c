@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "app.h"
+#include "copy.h"
 #include "line.h"
 #include "mkoz/base/i18n.h"
 #include "page.h"
@@ -46,7 +47,7 @@ static void answer(struct app *app, struct ask *ask)
 	struct question question = ask->question;
 	char text[LINE_MAX_BYTES];
 
-	strcpy(text, ask->line.text);
+	copy_text(text, sizeof text, ask->line.text);
 	ask->question.forget = NULL;
 	app_pop(app);
 	if (question.answer != NULL)

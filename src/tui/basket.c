@@ -123,7 +123,8 @@ const char *basket_release_unavailable(const struct app *app)
 }
 
 struct release {
-	char **ids;
+	struct arena arena; /* of the ids */
+	const char **ids;
 	size_t count;
 };
 
@@ -131,9 +132,7 @@ static void free_release(void *context)
 {
 	struct release *release = context;
 
-	for (size_t i = 0; i < release->count; i++)
-		free(release->ids[i]);
-	free(release->ids);
+	arena_free(&release->arena);
 	free(release);
 }
 
@@ -143,15 +142,12 @@ static struct release *gather(const struct app *app)
 
 	if (release == NULL)
 		return NULL;
-	release->ids = calloc(model_size(&app->model) + 1, sizeof *release->ids);
+	release->ids = arena_take(&release->arena, (model_size(&app->model) + 1) * sizeof *release->ids);
 	for (size_t i = 0; release->ids != NULL && i < model_size(&app->model); i++) {
-		char *id;
+		const struct change *change = model_item(&app->model, i);
 
-		if (!can_release(model_item(&app->model, i)))
-			continue;
-		id = strdup(model_item(&app->model, i)->id);
-		if (id != NULL)
-			release->ids[release->count++] = id;
+		if (can_release(change))
+			release->ids[release->count++] = arena_string(&release->arena, change->id);
 	}
 	return release;
 }
@@ -173,7 +169,7 @@ static void release_them(struct app *app, void *context, const char *text)
 {
 	struct release *release = context;
 	struct review_order order = {.action = REVIEW_RELEASE,
-				     .ids = (const char *const *)release->ids,
+				     .ids = release->ids,
 				     .count = release->count,
 				     .has_expect = true,
 				     .expect = release->count};

@@ -102,7 +102,7 @@ static void choose_sample(struct bulk *bulk, const size_t *items, size_t count, 
 	}
 }
 
-int bulk_choose(struct bulk *out, const struct model *model, char *const *ids, size_t count, uint64_t seed,
+int bulk_choose(struct bulk *out, const struct model *model, const char *const *ids, size_t count, uint64_t seed,
 		struct error *error)
 {
 	double scores[BULK_OUTLIERS] = {0};

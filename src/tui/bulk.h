@@ -21,7 +21,7 @@ struct bulk {
 };
 
 /* Chooses for the ids; `seed` makes the sample. Frees with bulk_free. */
-int bulk_choose(struct bulk *out, const struct model *model, char *const *ids, size_t count, uint64_t seed,
+int bulk_choose(struct bulk *out, const struct model *model, const char *const *ids, size_t count, uint64_t seed,
 		struct error *error);
 void bulk_free(struct bulk *bulk);
 /* How unusual a change is, 0 for the usual: a large step in power, a text that has little in common, a value that was

@@ -94,7 +94,8 @@ static void enter(struct app *app, struct paper *paper)
 		return;
 	}
 	bulk_detail(&look->bulk, &app->model, &detail);
-	intent->detail = text_steal(&detail);
+	intent->detail = arena_string(&intent->arena, text_string(&detail));
+	text_free(&detail);
 	intent->looked_at = true;
 	look->intent = NULL;
 	app_pop(app);

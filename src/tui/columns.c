@@ -55,7 +55,7 @@ static void share(const struct column *columns, const bool shown[], size_t count
 
 void columns_place(const struct column *columns, size_t count, int width, int gap, int start[], int size[])
 {
-	bool shown[COLUMNS_MAX];
+	bool shown[COLUMNS_MAX] = {false};
 	int at = 0, need;
 
 	count = count > COLUMNS_MAX ? COLUMNS_MAX : count;

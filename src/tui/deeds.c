@@ -1,18 +1,13 @@
 /* What was decided in this console, to be undone and done again. */
 #include "deeds.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "mkoz/base/i18n.h"
 
 static void free_deed(struct deed *deed)
 {
-	for (size_t i = 0; i < deed->count; i++)
-		free(deed->ids[i]);
-	free(deed->ids);
-	free(deed->reason);
-	free(deed->wait);
+	arena_free(&deed->arena);
 	*deed = (struct deed){0};
 }
 
@@ -34,23 +29,23 @@ static void push(struct deed *stack, size_t *count, struct deed deed)
 	stack[(*count)++] = deed;
 }
 
-static bool copy_deed(struct deed *deed, const struct app *app, const struct intent *intent)
+static bool copy_deed(struct deed *deed, const struct intent *intent)
 {
-	*deed = (struct deed){.action = intent->action, .tab = app->tab};
-	deed->ids = calloc(intent->count, sizeof *deed->ids);
+	*deed = (struct deed){.action = intent->action};
+	deed->ids = arena_take(&deed->arena, intent->count * sizeof *deed->ids);
 	if (deed->ids == NULL)
 		return false;
-	for (; deed->count < intent->count; deed->count++) {
-		deed->ids[deed->count] = strdup(intent->ids[deed->count]);
-		if (deed->ids[deed->count] == NULL)
-			goto failed;
+	for (size_t i = 0; i < intent->count; i++) {
+		deed->ids[i] = arena_string(&deed->arena, intent->ids[i]);
+		if (deed->ids[i] == NULL) {
+			free_deed(deed);
+			return false;
+		}
 	}
-	deed->reason = intent->reason == NULL ? NULL : strdup(intent->reason);
-	deed->wait = intent->wait == NULL ? NULL : strdup(intent->wait);
+	deed->count = intent->count;
+	deed->reason = arena_string(&deed->arena, intent->reason);
+	deed->wait = arena_string(&deed->arena, intent->wait);
 	return true;
-failed:
-	free_deed(deed);
-	return false;
 }
 
 static bool same_ids(const struct deed *deed, const struct intent *intent)
@@ -70,7 +65,7 @@ void deeds_add(struct app *app, const struct intent *intent)
 	if (intent->action == REVIEW_RELEASE || intent->override || intent->count == 0)
 		return;
 	if (intent->action != REVIEW_UNDO) {
-		if (copy_deed(&deed, app, intent))
+		if (copy_deed(&deed, intent))
 			push(app->done, &app->done_count, deed);
 		return;
 	}

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "bulk_screen.h"
+#include "copy.h"
 #include "journal_words.h"
 #include "mkoz/base/i18n.h"
 #include "mkoz/plan/request.h"
@@ -330,8 +331,8 @@ void detail_difference(struct app *app)
 
 	if (subject == NULL)
 		return;
-	strcpy(id, subject->id);
+	copy_text(id, sizeof id, subject->id);
 	paper = paper_open(app, &difference_paper, NULL);
 	if (paper != NULL)
-		strcpy(paper->id, id);
+		copy_text(paper->id, sizeof paper->id, id);
 }

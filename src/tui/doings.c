@@ -7,6 +7,7 @@
 
 #include "app.h"
 #include "ask.h"
+#include "copy.h"
 #include "log_screen.h"
 #include "mkoz/base/i18n.h"
 #include "mkoz/base/json.h"
@@ -212,7 +213,7 @@ void do_reveal(struct app *app)
 		app_say_error(app, &error);
 		return;
 	} else {
-		strcpy(app->revealed, subject->id);
+		copy_text(app->revealed, sizeof app->revealed, subject->id);
 		app_say(app, LOOK_WARNING, "%s", _("shown; the journal says so"));
 	}
 	app_closeup_forget(app);

@@ -29,12 +29,7 @@ void intent_free(void *context)
 
 	if (intent == NULL)
 		return;
-	for (size_t i = 0; i < intent->count; i++)
-		free(intent->ids[i]);
-	free(intent->ids);
-	free(intent->reason);
-	free(intent->wait);
-	free(intent->detail);
+	arena_free(&intent->arena);
 	free(intent);
 }
 
@@ -48,23 +43,24 @@ static struct intent *new_intent(enum review_action action, size_t room)
 	if (intent == NULL)
 		return NULL;
 	intent->action = action;
-	intent->ids = calloc(room + 1, sizeof *intent->ids);
+	intent->ids = arena_take(&intent->arena, (room + 1) * sizeof *intent->ids);
 	if (intent->ids == NULL) {
-		free(intent);
+		intent_free(intent);
 		return NULL;
 	}
 	return intent;
 }
 
-static bool add_change(struct intent *intent, const struct change *change)
+static void add_id(struct intent *intent, const char *id)
 {
-	char *id = strdup(change->id);
+	intent->ids[intent->count] = arena_string(&intent->arena, id);
+	intent->count += intent->ids[intent->count] != NULL;
+}
 
-	if (id == NULL)
-		return false;
-	intent->ids[intent->count++] = id;
+static void add_change(struct intent *intent, const struct change *change)
+{
+	add_id(intent, change->id);
 	intent->cancels |= kind_is_cancellation(change->kind);
-	return true;
 }
 
 static struct intent *from_marks(struct app *app, enum review_action action, size_t marked, size_t seen)
@@ -132,21 +128,17 @@ void intent_start(struct app *app, enum review_action action, bool override)
 	intent_free(intent);
 }
 
-void intent_repeat(struct app *app, enum review_action action, char *const *ids, size_t count, const char *reason,
+void intent_repeat(struct app *app, enum review_action action, const char *const *ids, size_t count, const char *reason,
 		   const char *wait)
 {
 	struct intent *intent = new_intent(action, count);
 
 	if (intent == NULL)
 		return;
-	for (size_t i = 0; i < count; i++) {
-		char *id = strdup(ids[i]);
-
-		if (id != NULL)
-			intent->ids[intent->count++] = id;
-	}
-	intent->reason = reason == NULL ? NULL : strdup(reason);
-	intent->wait = wait == NULL ? NULL : strdup(wait);
+	for (size_t i = 0; i < count; i++)
+		add_id(intent, ids[i]);
+	intent->reason = arena_string(&intent->arena, reason);
+	intent->wait = arena_string(&intent->arena, wait);
 	intent->hidden_accepted = intent->looked_at = intent->confirmed = true;
 	intent_go_on(app, intent);
 }
@@ -231,7 +223,7 @@ static void say_refused(struct app *app, const struct intent *intent, const stru
 static void do_it(struct app *app, struct intent *intent)
 {
 	struct review_order order = {.action = intent->action,
-				     .ids = (const char *const *)intent->ids,
+				     .ids = intent->ids,
 				     .count = intent->count,
 				     .reason = intent->reason,
 				     .wait = intent->wait,
@@ -281,7 +273,7 @@ static void reason_given(struct app *app, void *context, const char *text)
 {
 	struct intent *intent = context;
 
-	intent->reason = strdup(text);
+	intent->reason = arena_string(&intent->arena, text);
 	intent_go_on(app, intent);
 }
 
@@ -307,7 +299,7 @@ static void wait_given(struct app *app, void *context, const char *text)
 {
 	struct intent *intent = context;
 
-	intent->wait = strdup(text);
+	intent->wait = arena_string(&intent->arena, text);
 	intent_go_on(app, intent);
 }
 

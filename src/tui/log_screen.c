@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "columns.h"
+#include "copy.h"
 #include "detail_screen.h"
 #include "journal_words.h"
 #include "mkoz/base/array.h"
@@ -125,7 +126,7 @@ void journal_view_filter(struct app *app, const char *words)
 {
 	if (app->journal == NULL || strlen(words) >= sizeof app->journal->words)
 		return;
-	strcpy(app->journal->words, words);
+	copy_text(app->journal->words, sizeof app->journal->words, words);
 	choose_rows(app);
 }
 

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "app.h"
+#include "copy.h"
 #include "log_screen.h"
 #include "mkoz/base/i18n.h"
 
@@ -25,7 +26,7 @@ void app_keep_cursor(struct app *app)
 	const struct change *row = app_row(app);
 
 	if (row != NULL)
-		strcpy(app->anchor, row->id);
+		copy_text(app->anchor, sizeof app->anchor, row->id);
 }
 
 void app_rebuild(struct app *app)

@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "copy.h"
 #include "mkoz/base/i18n.h"
 #include "mkoz/base/json.h"
 
@@ -45,26 +46,26 @@ static bool make_folder(const char *folder)
 	return mkdir(folder, 0700) == 0 || access(folder, W_OK | X_OK) == 0;
 }
 
-bool session_path(char *out, size_t size)
+/* The state folder itself, made where it is missing. */
+static bool state_folder(char *out, size_t size)
 {
 	const char *state = getenv("XDG_STATE_HOME"), *home = getenv("HOME");
-	char folder[PATH_MAX];
+	char local[PATH_MAX];
 
-	if (state != NULL && *state == '/') {
-		if (snprintf(folder, sizeof folder, "%s", state) >= (int)sizeof folder)
-			return false;
-	} else {
-		if (home == NULL || *home != '/' ||
-		    snprintf(folder, sizeof folder, "%s/.local", home) >= (int)sizeof folder - 32)
-			return false;
-		make_folder(folder);
-		strcat(folder, "/state");
-	}
-	make_folder(folder);
-	if (strlen(folder) + 8 > sizeof folder)
+	if (state != NULL && *state == '/')
+		return snprintf(out, size, "%s", state) < (int)size && make_folder(out);
+	if (home == NULL || *home != '/' || snprintf(local, sizeof local, "%s/.local", home) >= (int)sizeof local)
 		return false;
-	strcat(folder, "/mkoz");
-	return make_folder(folder) && snprintf(out, size, "%s/console.json", folder) < (int)size;
+	return make_folder(local) && snprintf(out, size, "%s/state", local) < (int)size && make_folder(out);
+}
+
+bool session_path(char *out, size_t size)
+{
+	char state[PATH_MAX], folder[PATH_MAX];
+
+	return state_folder(state, sizeof state) &&
+	       snprintf(folder, sizeof folder, "%s/mkoz", state) < (int)sizeof folder && make_folder(folder) &&
+	       snprintf(out, size, "%s/console.json", folder) < (int)size;
 }
 
 static json_t *read_file(const char *path)
@@ -98,7 +99,7 @@ static void copy_string(char *out, size_t size, const json_t *object, const char
 	const char *value = json_member_string(object, key);
 
 	if (value != NULL && strlen(value) < size)
-		strcpy(out, value);
+		copy_text(out, size, value);
 }
 
 static void from_json(struct personal *session, const json_t *json)

@@ -25,7 +25,7 @@ static int event_number(const char *event)
 {
 	const char *const *events = journal_events();
 
-	for (int i = 0; events[i] != NULL && i < EVENTS_MAX; i++)
+	for (int i = 0; i < EVENTS_MAX && events[i] != NULL; i++)
 		if (strcmp(events[i], event) == 0)
 			return i;
 	return -1;
@@ -53,7 +53,7 @@ static void add_counts(const struct since *since, struct text *out)
 {
 	const char *const *events = journal_events();
 
-	for (int i = 0; events[i] != NULL && i < EVENTS_MAX; i++)
+	for (int i = 0; i < EVENTS_MAX && events[i] != NULL; i++)
 		if (since->counts[i] > 0 && strcmp(events[i], "claimed") != 0 && strcmp(events[i], "intent") != 0)
 			text_format(out, "%s%zu %s", out->length > 0 ? ", " : "", since->counts[i],
 				    journal_words_event(events[i]));

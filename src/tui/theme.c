@@ -324,7 +324,7 @@ static int palette_rgb(int color)
 		return base[color];
 	if (color < 232)
 		return steps[(color - 16) / 36] << 16 | steps[(color - 16) / 6 % 6] << 8 | steps[(color - 16) % 6];
-	return (8 + (color - 232) * 10) * 0x010101;
+	return (8 + (color % 256 - 232) * 10) * 0x010101;
 }
 
 static int distance(int one, int other)

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "app.h"
+#include "copy.h"
 #include "line.h"
 #include "log_screen.h"
 #include "marks.h"
@@ -184,7 +185,7 @@ static bool take_input(struct app *app, void *state, const struct input *input)
 	struct typing *typing = state;
 	char before[LINE_MAX_BYTES];
 
-	strcpy(before, typing->line.text);
+	copy_text(before, sizeof before, typing->line.text);
 	if (input->type == INPUT_PASTE)
 		line_insert(&typing->line, input->text);
 	else if (input->type != INPUT_PRESS)

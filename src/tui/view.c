@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "copy.h"
 #include "mkoz/base/i18n.h"
 #include "mkoz/base/text.h"
 
@@ -261,7 +262,7 @@ int view_filter(struct view *view, const struct model *model, const char *expres
 		return -1;
 	filter_free(view->filter);
 	view->filter = filter;
-	strcpy(view->expression, expression);
+	copy_text(view->expression, sizeof view->expression, expression);
 	if (narrows) {
 		uint32_t *left = view->rows;
 

@@ -237,7 +237,7 @@ static void bulk_shows_every_cancellation_the_outliers_and_a_sample(void **state
 	struct model model = {0};
 	struct snapshot *snapshot = new_snapshot(1);
 	static char codes[200][8];
-	char *ids[200];
+	const char *ids[200];
 	struct bulk bulk;
 	struct text detail = {0};
 
