@@ -100,13 +100,16 @@ static void draw_header(struct app *app, struct area area)
 /* --- tabs
  * ---------------------------------------------------------------------------------------------------------------- */
 
-/* How much room the tabs take: with two blanks between them, with one, or only the current one by its name. */
-enum spacing { SPACING_WIDE, SPACING_NARROW, SPACING_SHORT };
+/* How much room the tabs take: with two blanks between them, with one, without their numbers, or with those and only
+ * the current one by its name. */
+enum spacing { SPACING_WIDE, SPACING_NARROW, SPACING_NAMES, SPACING_SHORT };
 
 static void tab_label(const struct app *app, enum tab tab, enum spacing spacing, char *out, size_t size)
 {
-	int used = snprintf(out, size, " %d", tab + 1);
+	int used = 0;
 
+	if (spacing != SPACING_NAMES)
+		used = snprintf(out, size, " %d", tab + 1);
 	if (spacing != SPACING_SHORT || tab == app->tab)
 		used += snprintf(out + used, size - (size_t)used, " %s", frame_tab_name(tab));
 	if (tab != TAB_LOG)

@@ -18,10 +18,12 @@ static const char *const headings[CELL_COUNT] = {
 
 static void place_cells(const struct app *app, int columns, int start[CELL_COUNT], int size[CELL_COUNT])
 {
-	int code = app->view.code_width > 14 ? 14 : app->view.code_width < 5 ? 5 : app->view.code_width;
+	int heading = (int)text_width(_("code")), longest = app->view.code_width;
+	int code = longest > 14 ? 14 : longest < heading ? heading : longest;
 	const struct column cells[CELL_COUNT] = {
-	    [CELL_SIGN] = {3, 3, 0, 0},	    [CELL_CODE] = {5, code, 9, 0},  [CELL_NAME] = {8, 34, 3, 4},
-	    [CELL_CHANGE] = {12, 60, 3, 0}, [CELL_REMARK] = {12, 40, 2, 5},
+	    [CELL_SIGN] = {3, 3, 0, 0},	    [CELL_CODE] = {code < 6 ? code : 6, code, 9, 0},
+	    [CELL_NAME] = {8, 34, 3, 4},    [CELL_CHANGE] = {12, 60, 3, 0},
+	    [CELL_REMARK] = {12, 40, 2, 5},
 	};
 
 	columns_place(cells, CELL_COUNT, columns, 1, start, size);
