@@ -45,7 +45,9 @@
 #   expect_status N COMMAND...     its output is in $OUT and $ERR afterwards
 #   expect_equal GOT WANTED WHAT, expect_match TEXT REGEX WHAT, expect_contains TEXT PART WHAT, expect COMMAND...
 #   plan_json [FILTER]             the newest plan; change_id KIND CODE, change_state ID, change_count [KIND],
-#   finding_id KIND CODE, plan_query JQ
+#   finding_id KIND CODE, plan_query JQ; journal JQ...
+#   client_of CODE, property_of CODE   OZmap's rows now (of property_of: with the number that world_client gave it)
+#   as USER COMMAND...             as somebody who calls through sudo
 #   fail WHAT, skip WHY (exit 77), passed (the last line: a script that ends without it has failed)
 
 set -u
@@ -170,6 +172,28 @@ change_count()
 finding_id()
 {
 	plan_query --arg kind "$1" --arg code "$2" '.findings[] | select(.kind == $kind and .code == $code) | .id'
+}
+
+journal()
+{
+	mkoz history --format json | jq -r "$@"
+}
+
+client_of()
+{
+	sim_state | jq -cS --arg code "$1" '.clients[] | select(.code == $code)'
+}
+
+property_of()
+{
+	sim_state | jq -cS --arg id "$(property_id "$1")" '.properties[] | select(.id == $id)'
+}
+
+as()
+{
+	local user=$1
+	shift
+	SUDO_USER=$user "$@"
 }
 
 # --- configuration and program -----------------------------------------------------------------------------------------
