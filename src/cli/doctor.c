@@ -21,12 +21,15 @@ static void report(struct diagnosis *diagnosis, enum level level, const char *wh
 {
 	static const char *const words[] = {N_("ok"), N_("warning"), N_("failure")};
 	struct text line = {0};
+	size_t length = strlen(what); /* an error's text may begin with it already */
 
 	if (level == LEVEL_FAILURE)
 		diagnosis->failures++;
 	text_format(&line, "%-8s ", _(words[level]));
-	text_add_harmless(&line, what);
-	text_add(&line, detail[0] != '\0' ? ": " : "");
+	if (strncmp(detail, what, length) != 0 || detail[length] != ':') {
+		text_add_harmless(&line, what);
+		text_add(&line, detail[0] != '\0' ? ": " : "");
+	}
 	text_add_harmless(&line, detail);
 	puts(text_string(&line));
 	fflush(stdout);
