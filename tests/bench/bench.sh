@@ -55,7 +55,7 @@ curl_pages()
 {
 	local list
 	for list in properties ftth-clients; do
-		curl -fsS --noproxy '*' -Z --parallel-max "$AT_ONCE" -H "Authorization: $SIM_KEY" -o /dev/null \
+		curl -fsS --noproxy '*' -H "Authorization: $SIM_KEY" -o /dev/null \
 			"$SIM_URL/api/v2/$list?page=[1-$(((SIZE * 11 / 10 + 499) / 500))]&limit=500"
 	done
 }
@@ -79,21 +79,35 @@ rows_query()
 		"$sql"/places.sql && echo "ORDER BY ct.codcontrato, cn.codconexao"
 }
 
+slower_of()
+{
+	[ "$1" -gt "$2" ] && echo "$1" || echo "$2"
+}
+
+# At a page's latency of $1 ms: 0 is a server on this machine, 10 one in the same country.
+refresh_at()
+{
+	local own pages rows=$2
+	sim_control POST latency -d "{\"ms\": $1}" >/dev/null
+	pages=$(best curl_pages)
+	own=$(best mkoz refresh)
+	row "refresh of $SIZE by $SIZE, $1 ms a page" "$own" "$(slower_of "$pages" "$rows")" ms \
+		"the slower of curl (all pages) and psql (all rows)"
+}
+
 bench_refresh()
 {
-	local own pages rows reading
+	local rows reading latency
 	"$BUILD/tests/demo/generate" --size "$SIZE" --plain 5 --sql "$bench/mk.sql" --ozmap "$bench/ozmap.json" || fail "no data"
 	world_start "$bench/mk.sql" "$bench/ozmap.json"
 	rm -f "$bench/mk.sql" "$bench/ozmap.json"
 	mk_sql 'VACUUM ANALYZE' >/dev/null
 	world_set ozmap.max_requests_per_second 100000
 	rows_query | tr '\n\t' '  ' >"$WORLD/rows.sql"
-	pages=$(best curl_pages)
 	rows=$(best psql_copy)
 	reading=$(best "$BUILD/tests/tools/mk-read" "$MKOZ_CONFIG" time)
 	took mkoz refresh >/dev/null # the first one writes every difference anew
-	own=$(best mkoz refresh)
-	row "refresh of $SIZE by $SIZE" "$own" $((pages + rows)) ms "curl all pages, then psql copy all rows"
+	for latency in 10 0; do refresh_at "$latency" "$rows"; done
 	row "  its reading of MK" "$reading" "$rows" ms "psql copy of the same rows"
 	export MKOZ_CONFIG
 	row "  its peak of memory" $(($(HOME=$WORLD/home peak_of "$BUILD/mkoz" refresh --quiet) / 1024)) 0 MB ""
