@@ -6,10 +6,10 @@
  *   SHIM_AT    the number of the call, from 1; none: only count
  *   SHIM_UPTO  the last number that fails (default: SHIM_AT alone)
  *   SHIM_DO    kill | kill-after | eio | enospc | cut | stop
- *   SHIM_LOG   a file that gets one line a call: number, name, and what it is about: a file's name, an HTTP request
- *   SHIM_JUMP  seconds by which the wall clock is wrong; with SHIM_JUMP_AT from that call on
- *   SHIM_SPEED how many times faster all clocks run, from SHIM_EPOCH on (milliseconds of the boot clock), so that
- * leases end soon; a whole number
+ *   SHIM_LOG   a file that gets one line a call: number, name, and what it is about: a file's name, an HTTP request;
+ * with memory only the count, at the end SHIM_JUMP  seconds by which the wall clock is wrong; with SHIM_JUMP_AT from
+ * that call on SHIM_SPEED how many times faster all clocks run, from SHIM_EPOCH on (milliseconds of the boot clock), so
+ * that leases end soon; a whole number
  */
 #include <dlfcn.h>
 #include <errno.h>
@@ -67,6 +67,15 @@ static bool is(const char *name)
 	return strcmp(action, name) == 0;
 }
 
+/* Allocations are too many for a line each: their count is written at the end. */
+__attribute__((destructor)) static void finish(void)
+{
+	char line[32];
+	ready = false;
+	if (log_file >= 0 && counted == KIND_MEMORY)
+		(void)!syscall(SYS_write, log_file, line, (size_t)snprintf(line, sizeof line, "%ld\n", calls));
+}
+
 /* The function that stands behind the shim's own. */
 #define NEXT(function)                                                                                                 \
 	static __typeof__(&(function)) next;                                                                           \
@@ -106,9 +115,14 @@ static const char *name_of_bytes(const void *bytes, size_t count, char out[64])
 		blanks += text[i] == ' ';
 		if (blanks > 1 || text[i] == '\r')
 			break;
-		bool digit = text[i] >= '0' && text[i] <= '9';
-		if (!digit || (at > 0 && out[at - 1] != '*'))
-			out[at++] = digit ? '*' : text[i];
+		out[at++] = text[i];
+		if (text[i] != '/')
+			continue;
+		size_t length = strcspn(text + i + 1, "/ ?\r"), digits = strcspn(text + i + 1, "0123456789");
+		if (digits < length && length > 2) { /* an id or a code */
+			out[at++] = '*';
+			i += length;
+		}
 	}
 	out[at] = '\0';
 	return http ? out : "database";
@@ -143,6 +157,14 @@ static bool fails(bool hit)
 		return false;
 	errno = is("enospc") ? ENOSPC : is("cut") ? ECONNRESET : EIO;
 	return true;
+}
+
+/* A connection that is cut is gone for both sides. */
+static bool cuts(bool hit, int file)
+{
+	if (hit && is("cut"))
+		(void)shutdown(file, SHUT_RDWR);
+	return fails(hit);
 }
 
 static bool is_socket(int file)
@@ -244,7 +266,7 @@ ssize_t send(int file, const void *bytes, size_t count, int flags)
 	NEXT(send);
 	char about[64];
 	bool hit = reached(KIND_NET, "send", name_of_bytes(bytes, count, about));
-	if (fails(hit))
+	if (cuts(hit, file))
 		return -1;
 	ssize_t result = next(file, bytes, count, flags);
 	after(hit);
@@ -255,7 +277,7 @@ ssize_t recv(int file, void *bytes, size_t count, int flags)
 {
 	NEXT(recv);
 	bool hit = reached(KIND_NET, "recv", "");
-	if (fails(hit))
+	if (cuts(hit, file))
 		return -1;
 	ssize_t result = next(file, bytes, count, flags);
 	after(hit);

@@ -1,0 +1,8 @@
+#!/usr/bin/env bash
+# Lets memory or disk fail at every point: failing.sh memory|disk [STEP [COMMAND...]].
+. "$(dirname "$0")/../tools/world.sh"
+. "$(dirname "$0")/prepared.sh"
+prepared_world
+export WORLD BUILD SIM_URL MKOZ_CONFIG
+expect python3 "$world_top/tests/soak/failing.py" "$1" "${2:-1}" "${@:3}"
+passed
