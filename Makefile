@@ -198,6 +198,15 @@ FUZZ_SECONDS ?= 3600
 fuzz: $(FUZZERS) ## an hour of fuzzing (FUZZ_SECONDS), shared among the targets
 	FUZZ_SECONDS=$(FUZZ_SECONDS) tests/tools/fuzz.sh $(FUZZERS)
 
+# every branch that the unit tests take, counted anew; COVERAGE_TESTS='unit integration' for what all tests take
+COVERED := $(BUILD)/coverage
+COVERAGE_TESTS ?= unit
+COVERAGE_ROOMS := domain plan store worker
+coverage: ## branches that tests take, room by room: at least 95 % of COVERAGE_ROOMS
+	-find $(COVERED) -name '*.gcda' -delete 2>/dev/null
+	$(MAKE) BUILD=$(COVERED) CC=gcc HARDEN=-fPIE OPTIMISE="-O0 -g" SANITIZE=--coverage $(COVERAGE_TESTS)
+	python3 tests/tools/coverage.py $(COVERED) --goal 95 $(COVERAGE_ROOMS) --show $(SHOW)
+
 SHIM := $(BUILD)/tests/soak/shim.so
 $(SHIM): tests/soak/shim.c
 	@mkdir -p $(@D)
@@ -214,7 +223,7 @@ clean: ## remove what was built
 
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
 
-.PHONY: all catalogues template merge docs install uninstall help check tests unit programs integration sanitized layers lint format demo contract bench fuzz soak clean
+.PHONY: all catalogues template merge docs install uninstall help check tests unit programs integration sanitized layers lint format demo contract bench fuzz coverage soak clean
 .DELETE_ON_ERROR:
 # V=1 shows the commands
 $(V).SILENT:
