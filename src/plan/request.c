@@ -6,6 +6,7 @@
 
 #include "mkoz/base/i18n.h"
 #include "mkoz/base/json.h"
+#include "plan/removed.h"
 
 #define ID_LONGEST 64
 
@@ -19,6 +20,7 @@ struct build {
 	struct client old_client;
 	struct property old_property;
 	bool has_old_client, has_old_property;
+	json_t *whole; /* what was removed, as OZmap showed it; NULL where that is not known */
 	const struct config_sync *sync;
 	const char *today;
 };
@@ -174,8 +176,10 @@ static int build_detachment(struct build *build, struct error *error)
 
 /* --- their reverts ------------------------------------------------------------------------------------------------ */
 
-static void add_onu(struct text *body, const struct client *client)
+static void add_onu(struct text *body, const struct client *client, const json_t *whole)
 {
+	if (removed_add_onu(body, whole))
+		return;
 	if (!client->login && !client->onu)
 		return;
 	add_key(body, "onu");
@@ -186,8 +190,9 @@ static void add_onu(struct text *body, const struct client *client)
 }
 
 /* The client as it was before it was removed. */
-static void add_client(struct text *body, const struct client *client)
+static void add_client(struct text *body, const struct build *build)
 {
+	const struct client *client = &build->old_client;
 	add_key(body, "client");
 	text_add_char(body, '{');
 	add_member(body, "code", client->code);
@@ -199,7 +204,8 @@ static void add_client(struct text *body, const struct client *client)
 		add_key(body, "status");
 		text_format(body, "%d", (int)client->status);
 	}
-	add_onu(body, client);
+	removed_add_client(body, build->whole);
+	add_onu(body, client, build->whole);
 	text_add_char(body, '}');
 }
 
@@ -223,7 +229,7 @@ static int build_attachment(struct build *build, struct error *error)
 	if (build->client) /* it was only taken off */
 		add_member(&body, "client", build->client->id);
 	else
-		add_client(&body, &build->old_client);
+		add_client(&body, build);
 	add_member(&body, "observation", old_observation(build));
 	text_add_char(&body, '}');
 	return add_request(build, "PATCH", "properties", build->change->property_id, &body, error);
@@ -264,7 +270,7 @@ static int build_creation(struct build *build, struct error *error)
 	add_member(&body, "address", property->address);
 	add_member(&body, "box", property->box_id);
 	add_member(&body, "observation", property->observation);
-	add_client(&body, &build->old_client);
+	add_client(&body, build);
 	text_add_char(&body, '}');
 	if (add_request(build, "POST", "properties", NULL, &body, error) < 0)
 		return -1;
@@ -302,8 +308,13 @@ static int read_old_side(struct build *build, struct error *error)
 		return -1;
 	int result = plant_side_from_json(json, build->arena, &build->old_client, &build->has_old_client,
 					  &build->old_property, &build->has_old_property);
+	build->whole = json_incref(json_object_get(json, "whole"));
 	json_decref(json);
-	return result < 0 ? missing_side(build, error) : 0;
+	if (result < 0)
+		return missing_side(build, error);
+	if (removed_overlay(build->whole, build->arena, &build->old_client, &build->old_property) < 0)
+		return error_memory(error);
+	return 0;
 }
 
 int request_build(struct requests *out, struct arena *arena, const struct change *change, const struct client *client,
@@ -322,9 +333,11 @@ int request_build(struct requests *out, struct arena *arena, const struct change
 	*out = (struct requests){0};
 	if (kind_is_finding(change->kind) || change->kind < 0)
 		return error_fail(error, _("%s is a finding: it sends nothing"), change->id);
-	if (read_old_side(&build, error) < 0)
-		return -1;
-	return builders[change->kind](&build, error);
+	int result = read_old_side(&build, error);
+	if (result == 0)
+		result = builders[change->kind](&build, error);
+	json_decref(build.whole);
+	return result;
 }
 
 /* --- the observation ---------------------------------------------------------------------------------------------- */

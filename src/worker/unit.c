@@ -289,13 +289,25 @@ static const char *words_of_done(const struct change *change, bool begun)
 	return NULL;
 }
 
+/* A revert that created something knows it by its new ids. */
+static struct change with_new_ids(const struct unit *unit, const struct change *change)
+{
+	struct change created = *change;
+	if (unit_creates(unit) && unit->fresh.found_client)
+		created.client_id = unit->fresh.found_client->id;
+	if (change->kind == KIND_REVERT_CANCEL_REMOVE && unit->fresh.found_property)
+		created.property_id = unit->fresh.found_property->id;
+	return created;
+}
+
 static int settle_judged(struct job *job, struct unit *unit, size_t at, const struct judgement *judgement,
 			 struct error *error)
 {
 	const struct change *change = unit->changes[at];
 	if (judgement->verdict == VERDICT_DONE) {
+		struct change applied = with_new_ids(unit, change);
 		job->tried[change->kind] += unit->begun;
-		return job_settle(job, change, STATE_APPLIED, words_of_done(change, unit->begun), error);
+		return job_settle(job, &applied, STATE_APPLIED, words_of_done(change, unit->begun), error);
 	}
 	return job_settle(job, change, STATE_STALE, judgement->why, error);
 }

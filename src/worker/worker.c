@@ -46,6 +46,18 @@ static int hold_back(struct job *job, struct plan *claimed, struct error *error)
 	return 0;
 }
 
+/* What is about to be removed was kept whole before the first request: what is left of it now is not that. */
+static int recall_whole(struct job *job, struct units *units, struct unit *unit, struct error *error)
+{
+	const char *values;
+	moment at;
+	if (!kind_is_cancellation(unit->changes[0]->kind))
+		return 0;
+	int result =
+	    store_last_intent(job->store, unit->changes[0]->id, &units->arena, &values, &unit->whole, &at, error);
+	return result < 0 ? -1 : 0;
+}
+
 /* Units that another worker began: what a guard holds now is only looked at, not sent. */
 static int take_over(struct job *job, struct units *units, struct error *error)
 {
@@ -56,6 +68,8 @@ static int take_over(struct job *job, struct units *units, struct error *error)
 	for (size_t i = 0; i < units->count; i++) {
 		struct unit *unit = &units->items[i];
 		unit->begun = unit->touched = true;
+		if (recall_whole(job, units, unit, error) < 0)
+			return -1;
 		for (size_t j = 0; j < unit->count && known == 0; j++) {
 			unit->held[j] = name_of_guard(job, &facts, unit->changes[j], error);
 			if (error->status != ERROR_NONE)

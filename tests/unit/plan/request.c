@@ -220,6 +220,30 @@ static void test_revert_detach(void **state)
 	end(&sent);
 }
 
+/* What stood there when it was removed comes before what the plan had seen. */
+static void test_revert_of_the_whole(void **state)
+{
+	(void)state;
+	struct sent sent;
+	struct change revert;
+	start_reverted(&sent, &revert, true);
+	struct property now = {.id = "bb01", .observation = "Casa verde\nÚltima conexão: código 1001"};
+	size_t length = strlen(revert.ozmap_side);
+	revert.ozmap_side =
+	    arena_format(&sent.arena, "%.*s,\"whole\":%s}", (int)length - 1, revert.ozmap_side,
+			 "{\"client\":{\"id\":\"aa01\",\"code\":\" 1001 \",\"name\":\"Bia "
+			 "B\",\"status\":\"ERROR\",\"certified\":true,"
+			 "\"tags\":[\"ff01\"],\"cpe\":null,\"onu\":{\"user_PPPoE\":null,\"serial_number\":\"ZTEG2\","
+			 "\"mac_address\":\"AA:BB\"}},"
+			 "\"property\":{\"id\":\"bb01\",\"observation\":\"Casa verde\",\"address\":null}}");
+	build(&sent, &revert, NULL, &now, &sync_default);
+	expect(&sent, 0, "PATCH", "/properties/bb01",
+	       "{\"client\":{\"code\":\"1001\",\"name\":\"Bia B\",\"implanted\":true,\"status\":1,\"certified\":true,"
+	       "\"tags\":[\"ff01\"],\"onu\":{\"serial_number\":\"ZTEG2\",\"mac_address\":\"AA:BB\"}},"
+	       "\"observation\":\"Casa verde\"}");
+	end(&sent);
+}
+
 static void test_refused(void **state)
 {
 	(void)state;
@@ -263,9 +287,15 @@ static void test_observation(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test(test_fields),  cmocka_unit_test(test_remove),	  cmocka_unit_test(test_detach),
-	    cmocka_unit_test(test_recode),  cmocka_unit_test(test_revert_remove), cmocka_unit_test(test_revert_detach),
-	    cmocka_unit_test(test_refused), cmocka_unit_test(test_observation),
+	    cmocka_unit_test(test_fields),
+	    cmocka_unit_test(test_remove),
+	    cmocka_unit_test(test_detach),
+	    cmocka_unit_test(test_recode),
+	    cmocka_unit_test(test_revert_remove),
+	    cmocka_unit_test(test_revert_detach),
+	    cmocka_unit_test(test_revert_of_the_whole),
+	    cmocka_unit_test(test_refused),
+	    cmocka_unit_test(test_observation),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
