@@ -89,8 +89,8 @@ def try_once(simulator, command, breaking, expected, clean):
     elif command == "refresh" and plan_now() != (clean.after if status == 0 else clean.before):
         wrong.append("the plan is another one")
     if command not in READING and not wrong:
-        status, said = kills.mkoz("verify")
-        wrong += [f"verify: {said.strip()}"] if status != 0 else []
+        verified, said = kills.mkoz("verify")
+        wrong += [f"verify: {said.strip()}"] if verified != 0 else []
     return wrong, status
 
 

@@ -4,7 +4,17 @@
 #   prepared_wanted         prints what OZmap must hold when all is applied, by code: the state with the approved changes
 #                           done by jq, independently of mkoz
 #
+#   needs_shim              skips where shim.so cannot be put in front
+#
 # Codes: 10.. in sync or not approved, never to be touched; 11.. applied once, their reverts approved; 12.. approved.
+
+needs_shim()
+{
+	if ldd "$BUILD/mkoz" | grep -q 'lib[at]san'; then
+		skip "a sanitizer's library has to come first"
+	fi
+	expect test -r "$BUILD/tests/soak/shim.so"
+}
 
 propose_recode()
 {

@@ -1,6 +1,8 @@
 #!/usr/bin/env bash
 # Several workers on one store, killed and frozen: each change is applied once. WORKERS=8 CHANGES=100000
 . "$(dirname "$0")/../tools/world.sh"
+. "$(dirname "$0")/prepared.sh"
+needs_shim
 
 # MK's side of many customers: copies of three that are written by the fixture.
 many_subscribers()
