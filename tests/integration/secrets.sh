@@ -20,6 +20,7 @@ hunted_world()
 	mkdir "$WORLD/said" "$WORLD/tmp"
 	mk_sql "ALTER ROLE mkoz_reader PASSWORD '$PASSWORD_TOKEN'"
 	(umask 077 && printf '%s\n' "$PASSWORD_TOKEN" >"$WORLD/mk-password")
+	sim_options '{"latency": 60}' # so long that the watch sees each process
 	world_pair code=1001
 	world_subscriber code=1002 name='José Ávila'
 	world_client code=1002 name='Outro Nome'
@@ -32,7 +33,6 @@ hunted_world()
 a_whole_run_leaves_none()
 {
 	hunted_world
-	sim_options '{"latency": 60}'
 	secrets_watch
 	expect said refresh
 	expect said plan --format json
@@ -83,7 +83,7 @@ a_login_leaves_none()
 	hunted_world
 	sim_kill
 	"$BUILD/tests/sim/ozmap-sim" --port 0 --state "$WORLD/ozmap.json" --key '' --login api-user --password "$LOGIN_TOKEN" \
-		--log "$WORLD/sim.log" >"$WORLD/sim.out" 2>"$WORLD/sim.err" &
+		--latency 60 --log "$WORLD/sim.log" >"$WORLD/sim.out" 2>"$WORLD/sim.err" &
 	SIM_PID=$!
 	while ! SIM_URL=$(sed -n 's/^listening //p' "$WORLD/sim.out") || [ -z "$SIM_URL" ]; do sleep 0.02; done
 	world_client code=1001

@@ -25,8 +25,7 @@ secrets_is_mkoz()
 secrets_look()
 {
 	local process
-	for process in /proc/[0-9]*; do
-		process=${process#/proc/}
+	for process in $(pgrep -x mkoz); do
 		secrets_is_mkoz "$process" || continue
 		tr '\0' '\n' <"/proc/$process/cmdline" >>"$SECRETS_SEEN"
 		tr '\0' '\n' <"/proc/$process/environ" >>"$SECRETS_SEEN"
@@ -41,7 +40,7 @@ secrets_watch()
 		trap - EXIT
 		while :; do
 			secrets_look
-			sleep 0.05
+			sleep 0.01
 		done
 	) &
 	SECRETS_WATCH=$!
