@@ -83,6 +83,50 @@ static void deciding(void **state)
 	world_end(&world);
 }
 
+static char *long_text(void)
+{
+	static char bytes[20000];
+	memset(bytes, 'x', sizeof bytes - 1);
+	return bytes;
+}
+
+/* Strings so long that each takes memory of its own. */
+static void deciding_on_long_strings(void **state)
+{
+	(void)state;
+	struct world world;
+	fill(&world);
+	for (size_t i = 0; i < world.mk.count; i++) {
+		struct subscriber *subscriber = &world.mk.items[i];
+		subscriber->name = subscriber->city = subscriber->district = subscriber->address = long_text();
+		subscriber->login = subscriber->onu = long_text();
+	}
+	for (size_t i = 0; i < world.ozmap.property_count; i++)
+		world.ozmap.properties[i].box = world.ozmap.properties[i].address = "x";
+	world.mk.items[5].reason = long_text();
+	world.options.ozloc_url = long_text();
+	world_decide(&world);
+	chaos_exhaust(decide, &world, true);
+	world_end(&world);
+}
+
+/* The ids and the codes are what is long. */
+static void deciding_on_long_ids(void **state)
+{
+	(void)state;
+	struct world world;
+	fill(&world);
+	char *id = long_text();
+	world.ozmap.clients[1].id = world.ozmap.properties[1].client_id = id + 10;
+	world.ozmap.properties[1].id = id + 20;
+	world.ozmap.properties[1].box = id + 30;
+	world.mk.items[1].code = world.ozmap.clients[1].code = id + 100;
+	world_decide(&world);
+	assert_int_equal(world_count(&world, KIND_CANCEL_DETACH), 1);
+	chaos_exhaust(decide, &world, true);
+	world_end(&world);
+}
+
 static const struct config_sync sync_options = {.delete_client = true, .observation_format = "de {code} em {date}"};
 
 static int ask(void *context, struct error *error)
@@ -180,6 +224,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(deciding),
+	    cmocka_unit_test(deciding_on_long_strings),
+	    cmocka_unit_test(deciding_on_long_ids),
 	    cmocka_unit_test(requests),
 	    cmocka_unit_test(recoding),
 	    cmocka_unit_test(comparing),
