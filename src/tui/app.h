@@ -78,6 +78,9 @@ struct app {
 	size_t depth;
 	struct layout layout;
 	struct closeup closeup;
+	int64_t ports_version; /* of the store, when the basket's ports were looked at */
+	size_t ports_shared;
+	char ports_example[128];
 	struct journal_view *journal; /* of the log */
 	struct deed done[APP_UNDO_MAX], undone[APP_UNDO_MAX];
 	size_t done_count, undone_count;

@@ -9,12 +9,14 @@
 #include "intent.h"
 #include "mkoz/base/i18n.h"
 #include "panel.h"
+#include "ports.h"
 #include "radius.h"
 #include "run_screen.h"
 #include "spawn.h"
 #include "words.h"
 
 #define PLACES_SHOWN 5
+#define PORTS_MOST 100
 
 /* --- the panel
  * ------------------------------------------------------------------------------------------------------------ */
@@ -65,6 +67,61 @@ static void add_guards(const struct app *app, struct page *page)
 	}
 }
 
+/* --- ports: known only from the sides, so that a large basket is not looked through
+ * ----------------------------------- */
+
+static size_t read_uses(struct app *app, struct arena *arena, struct port_use uses[PORTS_MOST])
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < model_size(&app->model) && count < PORTS_MOST; i++) {
+		struct change change = {0};
+		struct sides sides;
+
+		if (!model_in_basket(model_item(&app->model, i)) ||
+		    store_load_change(app->store, model_item(&app->model, i)->id, &change, arena, NULL) != 0 ||
+		    sides_build(&sides, arena, &change, app->config, false, 0, NULL) != 0 ||
+		    sides.property.box == NULL || sides.property.port == NULL || sides.property.id == NULL)
+			continue;
+		uses[count++] = (struct port_use){.box = sides.property.box,
+						  .port = sides.property.port,
+						  .property = sides.property.id,
+						  .code = change.code};
+	}
+	return count;
+}
+
+static void look_at_ports(struct app *app, size_t in_basket)
+{
+	int64_t version = app->model.now->version;
+	struct port_use uses[PORTS_MOST];
+	const struct port_use *first;
+	struct arena arena = {0};
+
+	if (app->ports_version == version)
+		return;
+	app->ports_version = version;
+	app->ports_shared = 0;
+	if (in_basket > PORTS_MOST)
+		return;
+	app->ports_shared = ports_shared(uses, read_uses(app, &arena, uses), &first);
+	if (first != NULL)
+		snprintf(app->ports_example, sizeof app->ports_example, "%s %s", first->box, first->port);
+	arena_free(&arena);
+}
+
+static void add_ports(struct app *app, struct page *page, size_t in_basket)
+{
+	look_at_ports(app, in_basket);
+	if (app->ports_shared == 0)
+		return;
+	page_line(page);
+	page_format(
+	    page, 2, LOOK_WARNING,
+	    ngettext("%zu port is claimed twice: %s", "%zu ports are claimed twice, %s among them", app->ports_shared),
+	    app->ports_shared, app->ports_example);
+}
+
 static void build(struct app *app, struct page *page, const struct radius *radius)
 {
 	page_line(page);
@@ -81,6 +138,7 @@ static void build(struct app *app, struct page *page, const struct radius *radiu
 				     radius->shared_boxes),
 			    radius->shared_boxes);
 	}
+	add_ports(app, page, radius->total);
 	add_kinds(page, radius);
 	add_guards(app, page);
 	add_places(page, _("Boxes"), radius->boxes, radius->box_count);

@@ -66,6 +66,7 @@ static void build(struct app *app, struct paper *paper)
 	struct bulk_look *look = paper->data;
 	struct bulk *bulk = &look->bulk;
 	struct page *page = &paper->page;
+	size_t rest = bulk->total - bulk->cancel_count - bulk->outlier_count;
 
 	page_line(page);
 	page_format(page, 1, LOOK_HEADING, ngettext("%zu change", "%zu changes", bulk->total), bulk->total);
@@ -77,7 +78,8 @@ static void build(struct app *app, struct paper *paper)
 	}
 	add_changes(app, paper, _("Cancellations, every one of them"), bulk->cancels, bulk->cancel_count);
 	add_changes(app, paper, _("The most unusual ones"), bulk->outliers, bulk->outlier_count);
-	add_changes(app, paper, _("A random sample of the rest"), bulk->sample, bulk->sample_count);
+	add_changes(app, paper, rest > bulk->sample_count ? _("A random sample of the rest") : _("All the others"),
+		    bulk->sample, bulk->sample_count);
 	page_line(page);
 	page_say(page, LOOK_QUESTION, _(" This is the end. Enter approves all of them, after one question. "));
 }

@@ -138,8 +138,10 @@ static void offer_link(struct app *app, const struct change *finding)
 	struct arena arena = {0};
 	const char *link = app_masks(app, finding) ? words_masked_link(&arena, finding->link) : finding->link;
 
-	draw_copy(app->draw, link);
-	app_say(app, LOOK_GOOD, _("OZloc, copied: %s"), link);
+	if (link != NULL) {
+		draw_copy(app->draw, link);
+		app_say(app, LOOK_GOOD, _("OZloc, copied: %s"), link);
+	}
 	arena_free(&arena);
 }
 

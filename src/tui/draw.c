@@ -40,10 +40,24 @@ static const char *const signs[SIGN_COUNT][2] = {
     [SIGN_BAR] = {"|", "│"},  [SIGN_CROSS] = {"x", "✗"}, [SIGN_FULL] = {"#", "█"},   [SIGN_EMPTY] = {".", "░"},
 };
 
+/* What curses would end the program for: asked first, and let go again. */
+static bool can_place_cursor(const char *term, bool *known)
+{
+	int status = 0;
+	bool able;
+
+	*known = setupterm(term, STDOUT_FILENO, &status) == OK && status == 1;
+	if (!*known)
+		return false;
+	able = cursor_address != NULL && clear_screen != NULL;
+	del_curterm(cur_term);
+	return able;
+}
+
 static int check_terminal(struct error *error)
 {
 	const char *term = getenv("TERM");
-	int status = 0;
+	bool known;
 
 	if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO))
 		return error_fail(error, _("console: this is not a terminal: use mkoz plan, approve and apply in "
@@ -51,17 +65,17 @@ static int check_terminal(struct error *error)
 	if (term == NULL || *term == '\0')
 		return error_fail(error,
 				  _("console: TERM is not set: set it to your terminal's name, e.g. xterm-256color"));
-	if (setupterm(term, STDOUT_FILENO, &status) != OK || status != 1)
+	if (can_place_cursor(term, &known))
+		return 0;
+	if (!known)
 		return error_fail(error,
 				  _("console: the terminal \"%s\" is unknown here: set TERM to a known one, "
 				    "e.g. xterm-256color"),
 				  term);
-	if (cursor_address == NULL || clear_screen == NULL)
-		return error_fail(error,
-				  _("console: the terminal \"%s\" cannot place the cursor: use another TERM, or "
-				    "mkoz plan"),
-				  term);
-	return 0;
+	return error_fail(error,
+			  _("console: the terminal \"%s\" cannot place the cursor: use another TERM, or "
+			    "mkoz plan"),
+			  term);
 }
 
 static attr_t curses_attributes(unsigned attributes)

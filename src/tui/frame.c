@@ -31,7 +31,11 @@ static bool add_plan(const struct app *app, struct text *out)
 
 	words_age(plan->created_at, now, age, sizeof age);
 	text_format(out, _(" · plan %lld, %s old"), plan->id, age);
-	return now - plan->created_at > app->config->guard.max_plan_age;
+	if (now - plan->created_at <= app->config->guard.max_plan_age)
+		return false;
+	if (!app->reviewer.read_only && app->pulse.refreshing == 0)
+		text_add(out, _(" (R refreshes)"));
+	return true;
 }
 
 static bool add_guards(const struct app *app, struct text *out)

@@ -7,6 +7,7 @@
 
 #include "mkoz/base/array.h"
 #include "mkoz/base/i18n.h"
+#include "mkoz/tui/tui.h"
 #include "press.h"
 
 /* Where a binding comes from: line 0 is the table itself. */
@@ -23,7 +24,7 @@ static int bind(struct keymap *keymap, const struct command *command, const char
 
 	if (press == PRESS_NONE)
 		return error_fail(error,
-				  _("%s, line %d: [keys] %s: unknown key \"%s\": write a character, ^D, F5, "
+				  _("%s: line %d: [keys] %s: unknown key \"%s\": write a character, ^D, F5, "
 				    "Space, Tab, Enter, PgUp and so on"),
 				  origin.file, origin.line, command->name, key);
 	other = keymap_find(keymap, press, command->contexts);
@@ -31,7 +32,7 @@ static int bind(struct keymap *keymap, const struct command *command, const char
 		return 0;
 	if (other != NULL)
 		return error_fail(error,
-				  _("%s, line %d: [keys]: the key %s is both %s and %s: give one of them "
+				  _("%s: line %d: [keys]: the key %s is both %s and %s: give one of them "
 				    "another key"),
 				  origin.file, origin.line, key, other->name, command->name);
 	if (array_grow(&keymap->items, &keymap->capacity, keymap->count, sizeof *keymap->items, error) != 0)
@@ -70,14 +71,14 @@ static int check_names(const struct config_ui *ui, const char *file, struct erro
 {
 	for (size_t i = 0; i < ui->key_count; i++)
 		if (tui_command_find(ui->keys[i].command) == NULL)
-			return error_fail(error, _("%s, line %d: [keys]: there is no command %s: see ? in the console"),
+			return error_fail(error, _("%s: line %d: [keys] %s: unknown command: see ? in the console"),
 					  file, ui->keys[i].line, ui->keys[i].command);
 	return 0;
 }
 
 int keymap_make(struct keymap *keymap, const struct config_ui *ui, struct error *error)
 {
-	struct origin origin = {.file = _("configuration")};
+	struct origin origin = {.file = ui->file != NULL ? ui->file : _("configuration")};
 	size_t count;
 	const struct command *table = tui_commands(&count);
 
@@ -99,6 +100,16 @@ int keymap_make(struct keymap *keymap, const struct config_ui *ui, struct error 
 		}
 	}
 	return 0;
+}
+
+int tui_check_keys(const struct config *config, struct error *error)
+{
+	struct keymap keymap;
+	int result = keymap_make(&keymap, &config->ui, error);
+
+	if (result == 0)
+		keymap_free(&keymap);
+	return result;
 }
 
 void keymap_free(struct keymap *keymap)

@@ -9,6 +9,7 @@
 #include <time.h>
 
 #define LOOK_EVERY_MS 250
+#define REST 3 /* times as long as the last reading took: a large plan is not read without a pause */
 
 struct loader {
 	pthread_t thread;
@@ -19,6 +20,7 @@ struct loader {
 	struct snapshot *fresh; /* under the mutex, as all below */
 	struct pulse pulse;
 	int64_t version;
+	int64_t took; /* milliseconds; only the thread's */
 	bool stop, hurry, has_version;
 };
 
@@ -54,7 +56,7 @@ static void look(struct loader *loader)
 	struct pulse pulse = {.refresh_at = MOMENT_NONE};
 	struct snapshot *snapshot = NULL;
 	struct error error = {0};
-	int64_t version;
+	int64_t version, begun = moment_ticks();
 
 	if (store_version(loader->store, &version, &error) == 0) {
 		read_pulse(loader, &pulse, &error);
@@ -63,15 +65,18 @@ static void look(struct loader *loader)
 	}
 	snprintf(pulse.trouble, sizeof pulse.trouble, "%s", error.text);
 	publish(loader, snapshot, &pulse);
+	loader->took = moment_ticks() - begun;
 }
 
 static bool wait_for_next(struct loader *loader)
 {
+	int64_t wait = LOOK_EVERY_MS + REST * loader->took;
 	struct timespec until;
 	bool stop;
 
 	clock_gettime(CLOCK_MONOTONIC, &until);
-	until.tv_nsec += LOOK_EVERY_MS * 1000000L;
+	until.tv_sec += wait / 1000;
+	until.tv_nsec += wait % 1000 * 1000000L;
 	until.tv_sec += until.tv_nsec / 1000000000L;
 	until.tv_nsec %= 1000000000L;
 	pthread_mutex_lock(&loader->mutex);

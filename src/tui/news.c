@@ -35,6 +35,11 @@ static void take_pulse(struct app *app)
 	struct pulse before = app->pulse;
 
 	loader_pulse(app->loader, &app->pulse);
+	if (app->pulse.refreshing == 0 && app->pulse.refresh_failure[0] != '\0' &&
+	    (before.refresh_at != app->pulse.refresh_at ||
+	     strcmp(before.refresh_failure, app->pulse.refresh_failure) != 0))
+		app_say(app, LOOK_ERROR, _("The last refresh failed; the plan before it stays. %s"),
+			app->pulse.refresh_failure);
 	if (!same_pulse(&before, &app->pulse))
 		tell_screens(app);
 }
@@ -64,6 +69,7 @@ static void take_snapshot(struct app *app, struct snapshot *snapshot)
 		return;
 	}
 	app_closeup_forget(app);
+	app->ports_version = -1;
 	if (app->tab == TAB_LOG)
 		journal_view_load(app);
 	else if (view_build(&app->view, &app->model, app->tab, app->session.sorts[app->tab], &error) != 0)

@@ -118,7 +118,7 @@ static void cell_texts(struct app *app, size_t item, bool cursor, struct text ce
 		    marked ? draw_sign(app->draw, SIGN_MARK) : " ", rows_state_sign(app, change));
 	text_add(&cell[CELL_CODE], change->code == NULL ? "-" : change->code);
 	if (change->name != NULL)
-		text_add(&cell[CELL_NAME], mask ? words_masked(&arena, change->name) : change->name);
+		text_format(&cell[CELL_NAME], "%s", mask ? words_masked(&arena, change->name) : change->name);
 	words_change(&cell[CELL_CHANGE], change, mask);
 	remark_text(app, item, &cell[CELL_REMARK]);
 	arena_free(&arena);

@@ -1,4 +1,5 @@
-/* Writes a plan into a store for the console's tests: `console-seed STORE COUNT`, the same changes every time. */
+/* Writes a plan into a store for the console's tests: `console-seed STORE COUNT`, the same changes every time;
+ * `console-seed STORE day` makes a usual day of 40,000 subscribers (console.md). */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -113,11 +114,22 @@ static void fill_values(struct arena *arena, struct change *change, int number)
 	}
 }
 
-static int fill(struct plan *plan, struct change *change, int number)
+/* A day: 25 activations, 20 cancellations, 1,200 status and 60 data differences. */
+static enum kind kind_of_day(int number)
+{
+	if (number < 25)
+		return KIND_ACTIVATE;
+	if (number < 45)
+		return number % 2 == 0 ? KIND_CANCEL_REMOVE : KIND_CANCEL_DETACH;
+	return number < 1245 ? KIND_STATUS : KIND_NAME;
+}
+#define DAY 1305
+
+static int fill(struct plan *plan, struct change *change, int number, bool day)
 {
 	struct arena *arena = &plan->arena;
 
-	change->kind = kinds[(size_t)number % KINDS];
+	change->kind = day ? kind_of_day(number) : kinds[(size_t)number % KINDS];
 	change->state = kind_is_finding(change->kind) ? STATE_OPEN : STATE_PENDING;
 	change->field = kind_field(change->kind);
 	change->code = arena_format(arena, "%d", 10001 + number);
@@ -154,7 +166,7 @@ static int by_kind(const void *one, const void *other)
 	return a->kind != b->kind ? (int)a->kind - (int)b->kind : strcmp(a->code, b->code);
 }
 
-static int make_plan(struct plan *plan, int count, struct error *error)
+static int make_plan(struct plan *plan, int count, bool day, struct error *error)
 {
 	plan->created_at = moment_now() - 130;
 	plan->counts = (struct plan_counts){.mk_clients = 40000,
@@ -167,7 +179,7 @@ static int make_plan(struct plan *plan, int count, struct error *error)
 	for (int i = 0; i < count; i++) {
 		struct change *change = plan_add(plan, error);
 
-		if (change == NULL || fill(plan, change, i) != 0)
+		if (change == NULL || fill(plan, change, i, day) != 0)
 			return -1;
 	}
 	qsort(plan->items, plan->count, sizeof *plan->items, by_kind);
@@ -183,11 +195,13 @@ int main(int argc, char **argv)
 	struct error error = {0};
 	char url[4200];
 	int result = 1;
+	bool day = argc == 3 && strcmp(argv[2], "day") == 0;
 
 	if (argc != 3)
 		return 64;
 	snprintf(url, sizeof url, "sqlite:%s", argv[1]);
-	if (store_open(&store, url, STORE_WRITE, &error) == 0 && make_plan(&plan, atoi(argv[2]), &error) == 0 &&
+	if (store_open(&store, url, STORE_WRITE, &error) == 0 &&
+	    make_plan(&plan, day ? DAY : atoi(argv[2]), day, &error) == 0 &&
 	    store_save_plan(store, &plan, &facts, 0, NULL, 0, &actor, &error) == 0)
 		result = 0;
 	else

@@ -3,6 +3,7 @@
 
 #include "tui/bulk.h"
 #include "tui/model.h"
+#include "tui/ports.h"
 #include "tui/radius.h"
 #include "tui/view.h"
 
@@ -297,6 +298,19 @@ static void the_basket_is_counted_by_place(void **state)
 	radius_free(&radius);
 }
 
+static void ports_that_two_properties_claim_are_found(void **state)
+{
+	struct port_use uses[] = {{"CTO-2", "1", "p3", "3"}, {"CTO-1", "4", "p1", "1"}, {"CTO-1", "4", "p1", "1"},
+				  {"CTO-1", "5", "p1", "1"}, {"CTO-2", "1", "p4", "4"}, {"CTO-2", "1", "p4", "4"}};
+	const struct port_use *first;
+
+	(void)state;
+	assert_int_equal(ports_shared(uses, 6, &first), 1);
+	assert_string_equal(first->box, "CTO-2");
+	assert_int_equal(ports_shared(uses, 0, &first), 0);
+	assert_null(first);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -309,6 +323,7 @@ int main(void)
 	    cmocka_unit_test(typing_finds_what_the_whole_finds),
 	    cmocka_unit_test(bulk_shows_every_cancellation_the_outliers_and_a_sample),
 	    cmocka_unit_test(the_basket_is_counted_by_place),
+	    cmocka_unit_test(ports_that_two_properties_claim_are_found),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
