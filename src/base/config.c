@@ -142,13 +142,17 @@ static int add_entry(struct reading *reading, const char *key, const char *value
 /* A line `[section]` or `[profile:section]` is kept here: inih cuts long names and is silent about empty sections. */
 static int take_section(struct reading *reading, const char *line)
 {
-	const char *start = line + strspn(line, " \t\r"), *end, *colon;
+	const char *start = line + strspn(line, " \t\r"), *end, *colon, *rest;
 
 	if (reading->line == 1 && strncmp(start, "\xEF\xBB\xBF", 3) == 0)
 		start += 3;
 	end = *start == '[' ? strchr(start, ']') : NULL;
 	if (end == NULL)
 		return 0;
+	rest = end + 1 + strspn(end + 1, " \t\r\n");
+	if (*rest != '\0' && *rest != ';' && *rest != '#')
+		return error_fail(reading->error, _("%s: line %d: something stands behind [section]: take it out"),
+				  reading->file, reading->line);
 	start++;
 	colon = memrchr(start, ':', (size_t)(end - start));
 	reading->profile = colon == NULL ? NULL : arena_bytes(&reading->arena, start, (size_t)(colon - start));
@@ -292,6 +296,7 @@ static int apply_key(struct reading *reading, size_t at, struct config *config, 
 		return 0; /* a key map: its commands are known to the console */
 	if (row == NULL)
 		return error_fail(reading->error, _("%s: unknown key: mkoz init shows all there are"), place);
+	config->lines[row - config_rows] = entry->line;
 	return config_set(config, row, entry->value, place, reading->error);
 }
 
@@ -309,6 +314,9 @@ static int apply_entry(struct reading *reading, size_t at, struct config *config
 		goto out;
 	if (belongs != NULL)
 		error_fail(reading->error, _("%s: no secret may stand in this file: %s"), text_string(&place), belongs);
+	else if (entry->section[0] == '\0' && entry->key != NULL)
+		error_fail(reading->error, _("%s: line %d: it stands before the first [section]: put it under one"),
+			   reading->file, entry->line);
 	else if (!known_section)
 		error_fail(reading->error, _("%s: unknown section: mkoz init shows all there are"),
 			   text_string(&place));
@@ -323,13 +331,19 @@ out:
 	return result;
 }
 
+static int make_lines(struct config *config, struct error *error)
+{
+	config->lines = arena_take(&config->arena, config_row_count * sizeof *config->lines);
+	return config->lines == NULL ? error_memory(error) : 0;
+}
+
 /* The defaults, then the sections without a profile, then those of the profile. Sections of other profiles are judged
  * and left. */
 static int apply_entries(struct reading *reading, struct config *config)
 {
 	struct config others = {.file = config->file};
 	bool found = config->profile == NULL;
-	int result = 0;
+	int result = make_lines(config, reading->error) < 0 || make_lines(&others, reading->error) < 0 ? -1 : 0;
 
 	for (size_t i = 0; result == 0 && i < reading->count; i++)
 		if (reading->entries[i].profile == NULL)
@@ -356,6 +370,7 @@ static int keep_keys(const struct reading *reading, struct config *config)
 	if (keys == NULL)
 		return error_memory(reading->error);
 	config->ui.keys = keys;
+	config->ui.file = config->file;
 	for (size_t i = 0; i < reading->count; i++) {
 		const struct entry *entry = &reading->entries[i];
 		struct config_key *key = &keys[config->ui.key_count];
@@ -411,6 +426,18 @@ out:
 	if (result < 0)
 		error_set(error, cause.status, "%s", cause.text);
 	return result;
+}
+
+void config_place(const struct config *config, const char *section, const char *key, struct text *out)
+{
+	bool known_section;
+	const struct config_row *row = find_row(section, key, &known_section);
+	int line = row == NULL || config->lines == NULL ? 0 : config->lines[row - config_rows];
+
+	if (line > 0)
+		text_format(out, _("%s: line %d: [%s] %s"), config->file, line, section, key);
+	else
+		text_format(out, "%s: [%s] %s", config->file, section, key);
 }
 
 void config_free(struct config *config)

@@ -41,7 +41,7 @@ static bool all_local(const char *hosts)
 	}
 }
 
-static bool is_clear(const char *url)
+bool config_is_clear(const char *url)
 {
 	const char *host;
 	size_t length;
@@ -57,24 +57,36 @@ static bool is_clear(const char *url)
 	return !config_is_local(host, length);
 }
 
+static int refuse(const struct config *config, const char *section, const char *key, const char *why,
+		  struct error *error)
+{
+	struct text place = {0};
+
+	config_place(config, section, key, &place);
+	if (text_check(&place, error) == 0)
+		error_fail(error, "%s: %s", text_string(&place), why);
+	text_free(&place);
+	return -1;
+}
+
 int config_check_transport(const struct config *config, struct error *error)
 {
 	bool checked = strcmp(config->mk.sslmode, "verify-full") == 0 || strcmp(config->mk.sslmode, "verify-ca") == 0;
 
 	if (!checked && !config->mk.allow_insecure && !all_local(config->mk.host))
-		return error_fail(error,
-				  _("%s: [mk] sslmode: %s does not prove who answers at %s: use verify-full, or "
-				    "write allow_insecure = yes"),
-				  config->file, config->mk.sslmode, config->mk.host);
-	if (!config->ozmap.allow_insecure && is_clear(config->ozmap.url))
-		return error_fail(error,
-				  _("%s: [ozmap] url: the key would travel in the clear to another machine: use "
-				    "https://, or write allow_insecure = yes"),
-				  config->file);
-	if (!config->ozmap.allow_insecure && is_clear(config->ozmap.ozloc_url))
-		return error_fail(error,
-				  _("%s: [ozmap] ozloc_url: names would travel in the clear to another machine: "
-				    "use https://, or write allow_insecure = yes"),
-				  config->file);
+		return refuse(config, "mk", "sslmode",
+			      _("it does not prove who answers at host: use verify-full, or write allow_insecure = "
+				"yes"),
+			      error);
+	if (!config->ozmap.allow_insecure && config_is_clear(config->ozmap.url))
+		return refuse(config, "ozmap", "url",
+			      _("the key would travel in the clear to another machine: use https://, or write "
+				"allow_insecure = yes"),
+			      error);
+	if (!config->ozmap.allow_insecure && config_is_clear(config->ozmap.ozloc_url))
+		return refuse(config, "ozmap", "ozloc_url",
+			      _("names would travel in the clear to another machine: use https://, or write "
+				"allow_insecure = yes"),
+			      error);
 	return 0;
 }

@@ -64,7 +64,7 @@ static int word_place(const char *words, const char *word, size_t length)
 
 static int unknown_word(const struct setting *setting)
 {
-	return error_fail(setting->error, _("%s: not one of: %s"), setting->place, setting->row->words);
+	return error_fail(setting->error, _("%s: unknown word: write one of %s"), setting->place, setting->row->words);
 }
 
 static int set_word(const struct setting *setting)
@@ -215,6 +215,9 @@ static int set_url(const struct setting *setting)
 		if ((unsigned char)url[i] <= ' ' || (unsigned char)url[i] >= 0x7F || strchr("\"<>\\^`{|}", url[i]))
 			return error_fail(setting->error, _("%s: holds a character that no address has: correct it"),
 					  setting->place);
+	if (strpbrk(host, "?#") != NULL)
+		return error_fail(setting->error, _("%s: it may hold no ? and no #: end it before them"),
+				  setting->place);
 	while (length > 0 && url[length - 1] == '/')
 		length--;
 	*(const char **)setting->out = arena_bytes(&setting->config->arena, url, length);
@@ -234,6 +237,17 @@ static const char *default_store(struct config *config)
 			    profile);
 }
 
+/* `user:password@host` or `?password=`; libpq knows both. */
+static bool has_password(const char *rest)
+{
+	const char *at = memchr(rest, '@', strcspn(rest, "/?"));
+	const char *parameters = strchr(rest, '?');
+
+	if (at != NULL && memchr(rest, ':', (size_t)(at - rest)) != NULL)
+		return true;
+	return parameters != NULL && strstr(parameters, "password=") != NULL;
+}
+
 static int set_store_url(const struct setting *setting)
 {
 	const char *url = setting->value, *kept;
@@ -243,16 +257,12 @@ static int set_store_url(const struct setting *setting)
 	else if (strncmp(url, "sqlite:/", 8) == 0 || strncmp(url, "postgresql://", 13) == 0)
 		kept = arena_string(&setting->config->arena, url);
 	else
-		return error_fail(setting->error, _("%s: not sqlite: or sqlite:/path: correct it"), setting->place);
-	if (strncmp(url, "postgresql://", 13) == 0) {
-		size_t authority = strcspn(url + 13, "/");
-		const char *at = memchr(url + 13, '@', authority);
-
-		if (at != NULL && memchr(url + 13, ':', (size_t)(at - url - 13)) != NULL)
-			return error_fail(setting->error,
-					  _("%s: no password may stand in it: use libpq's password file"),
-					  setting->place);
-	}
+		return error_fail(setting->error,
+				  _("%s: no address of a store: write sqlite:, sqlite:/path or postgresql://…"),
+				  setting->place);
+	if (strncmp(url, "postgresql://", 13) == 0 && has_password(url + 13))
+		return error_fail(setting->error, _("%s: no password may stand in it: use libpq's password file"),
+				  setting->place);
 	*(const char **)setting->out = kept;
 	return kept == NULL ? error_memory(setting->error) : 0;
 }

@@ -42,9 +42,37 @@ int error_memory(struct error *error)
 	return error_fail(error, "%s", _("out of memory: the work was given up: free some memory and try again"));
 }
 
+/* What to do about the usual ones. */
+static const char *advice(int number)
+{
+	static const struct {
+		int number;
+		const char *advice;
+	} advices[] = {
+	    {ENOSPC, N_("make room on that disk")},
+	    {EDQUOT, N_("make room on that disk")},
+	    {EFBIG, N_("make room on that disk")},
+	    {EACCES, N_("see who may use it")},
+	    {EPERM, N_("see who may use it")},
+	    {EROFS, N_("name a place that can be written")},
+	    {ENOENT, N_("see whether the name is right")},
+	    {ENOTDIR, N_("see whether the name is right")},
+	    {EISDIR, N_("see whether the name is right")},
+	    {EMFILE, N_("raise the limit of open files")},
+	    {EPIPE, N_("what reads it has ended")},
+	};
+
+	for (size_t i = 0; i < sizeof advices / sizeof *advices; i++)
+		if (advices[i].number == number)
+			return _(advices[i].advice);
+	return _("solve that, then try again");
+}
+
 int error_system(struct error *error, const char *what)
 {
-	return error_fail(error, "%s: %s", what, strerror(errno));
+	int number = errno;
+
+	return error_fail(error, "%s: %s: %s", what, strerror(number), advice(number));
 }
 
 int error_prefix(struct error *error, const char *format, ...)

@@ -10,6 +10,18 @@
 #include "mkoz/base/i18n.h"
 #include "mkoz/refresh/refresh.h"
 #include "mkoz/store/journal.h"
+#include "mkoz/tui/tui.h"
+
+static int refuse_automatic(const struct config *config, const char *kind, const char *why, struct error *error)
+{
+	struct text place = {0};
+
+	config_place(config, "auto", "approve", &place);
+	if (text_check(&place, error) == 0)
+		error_fail(error, "%s: %.40s: %s", text_string(&place), kind, why);
+	text_free(&place);
+	return -1;
+}
 
 /* The kinds of [auto] exist, and cancellations are among them only where somebody wrote that they may (spec §7). */
 static int check_automatic(const struct config *config, struct error *error)
@@ -19,15 +31,11 @@ static int check_automatic(const struct config *config, struct error *error)
 		enum kind kind = kind_parse(name);
 
 		if (kind == KIND_NONE || kind_is_finding(kind) || kind_is_revert(kind) || kind == KIND_RECODE)
-			return error_fail(error,
-					  _("%s: [auto] approve: %.40s is no kind that can be approved by itself: "
-					    "correct it"),
-					  config->file, name);
+			return refuse_automatic(config, name, _("no kind that can be approved by itself: correct it"),
+						error);
 		if (kind_is_cancellation(kind) && !config->automatic.auto_cancellations)
-			return error_fail(error,
-					  _("%s: [auto] approve: %s is a cancellation: take it out, or write "
-					    "auto_cancellations = yes"),
-					  config->file, name);
+			return refuse_automatic(
+			    config, name, _("a cancellation: take it out, or write auto_cancellations = yes"), error);
 	}
 	return 0;
 }
@@ -40,7 +48,9 @@ int call_config(struct call *call, struct error *error)
 		return -1;
 	if (call->config.ui.language != NULL)
 		i18n_start(call->config.ui.language);
-	return check_automatic(&call->config, error);
+	if (check_automatic(&call->config, error) < 0)
+		return -1;
+	return tui_check_keys(&call->config, error);
 }
 
 static int refuse_read_only(const struct call *call, struct error *error)

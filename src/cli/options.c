@@ -77,6 +77,9 @@ static int read_value(struct options *options, const struct option_row *row, con
 	void *out = (char *)options + row->offset;
 	char *end;
 
+	if (row->type == OPTION_STRING && *value == '\0' && row != &rows[OPTION_FILTER])
+		return error_set(error, ERROR_USAGE, _("%s: its value is empty: write %s after it"), row->name,
+				 row->argument);
 	if (row->type == OPTION_STRING) {
 		*(const char **)out = value;
 		return 0;
@@ -142,7 +145,9 @@ int options_read(struct options *options, const char **command, int argc, char *
 		else if (!only_arguments && word[0] == '-' && word[1] != '\0') {
 			if (read_option(options, argc, argv, &i, error) < 0)
 				return -1;
-		} else if (*command == NULL)
+		} else if (*word == '\0')
+			return error_set(error, ERROR_USAGE, "%s", _("arguments: one of them is empty: leave it out"));
+		else if (*command == NULL)
 			*command = word;
 		else
 			options->arguments[options->argument_count++] = word;

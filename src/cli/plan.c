@@ -45,6 +45,7 @@ int command_plan(struct call *call, const struct options *options, struct error 
 	    review_guards(call->store, &call->config, guards, &plan, error) < 0)
 		goto out;
 	output.filter = filter;
+	output.timezone = call->config.mk.timezone;
 	output.view.masked = call->config.ui.mask_personal_data;
 	output.style = style_find(stdout, options->no_color);
 	status = print(&output, options, error);

@@ -173,7 +173,8 @@ int plan_print_table(FILE *out, const struct plan_output *output, struct error *
 	size_t changes, findings;
 	char at[MOMENT_TEXT_MAX];
 
-	fprintf(out, _("plan %lld of %s"), output->plan->id, moment_local(output->plan->created_at, NULL, at));
+	fprintf(out, _("plan %lld of %s"), output->plan->id,
+		moment_local(output->plan->created_at, output->timezone, at));
 	fputs("\n\n", out);
 	if (print_part(out, output, false, &changes, error) < 0 || print_part(out, output, true, &findings, error) < 0)
 		return -1;

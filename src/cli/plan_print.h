@@ -13,6 +13,7 @@ struct plan_output {
 	const struct filter *filter;
 	struct view view;
 	struct style style;
+	const char *timezone; /* of times that people read */
 	moment now;
 };
 

@@ -138,7 +138,7 @@ static void examine_address(struct examination *examination)
 {
 	const char *url = examination->ozmap->config->url;
 
-	if (strncasecmp(url, "http://", 7) == 0)
+	if (config_is_clear(url))
 		say(examination, OZMAP_CHECK_WARNING, _("address"),
 		    arena_format(&examination->arena, _("%s: http does not protect the key: use https"), url));
 	else

@@ -8,6 +8,7 @@
 
 #include "mkoz/base/arena.h"
 #include "mkoz/base/error.h"
+#include "mkoz/base/text.h"
 
 enum config_link { CONFIG_LINK_CONTRACT, CONFIG_LINK_CONNECTION };
 enum config_status_source { CONFIG_STATUS_LOGIN, CONFIG_STATUS_RADACCT, CONFIG_STATUS_NONE };
@@ -72,6 +73,7 @@ struct config_ui {
 	bool mouse, mask_personal_data;
 	const struct config_key *keys; /* [keys], in the file's order */
 	size_t key_count;
+	const char *file; /* where they stand; or NULL */
 };
 
 struct config {
@@ -87,6 +89,7 @@ struct config {
 	const char *store_url; /* sqlite:/path */
 	int64_t keep_personal_data;
 	struct config_ui ui;
+	int *lines; /* of each key of the table, where it stands; 0 nowhere */
 	struct arena arena;
 };
 
@@ -100,6 +103,10 @@ void config_free(struct config *config);
 int config_path(struct arena *arena, const char *path, const char **out, struct error *error);
 /* A complete commented configuration file, as `mkoz init` writes it. */
 const char *config_template(void);
+/* Adds `file: line N: [section] key` for errors about a value that is there; without a line where the key is not. */
+void config_place(const struct config *config, const char *section, const char *key, struct text *out);
+/* http:// to another machine: what travels there can be read on the way. */
+bool config_is_clear(const char *url);
 /* The keys that reading MK or OZmap cannot do without are there; which: "mk", "ozmap". */
 int config_require(const struct config *config, const char *which, struct error *error);
 
