@@ -34,7 +34,7 @@ static int ask_url(struct reading *reading, struct listing *listing, const char 
 	if (exchange == NULL)
 		return -1;
 	exchange->limit = EXCHANGE_PAGE_MAX;
-	exchange->interruptible = true;
+	exchange->interruptible = listing->filter == NULL; /* chosen rows are read for a change that was begun */
 	exchange->owner = listing;
 	exchange->number = NUMBER_OF(listing, page);
 	listing->in_flight++;
