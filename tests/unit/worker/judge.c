@@ -178,6 +178,21 @@ static void a_detach_has_two_steps(void **state)
 	expect(judge_change(&change, &fresh, true), VERDICT_STALE, 0);
 }
 
+static void what_is_half_done_ends_where_mk_took_it_back(void **state)
+{
+	(void)state;
+	struct change detach = cancellation(KIND_CANCEL_DETACH, 7), removal = cancellation(KIND_CANCEL_REMOVE, 6);
+	struct fresh fresh = cancelled_world();
+	fresh.life = LIFE_ACTIVE;
+	fresh.code_properties = 0;
+	fresh.property = &empty_house;
+	expect(judge_change(&detach, &fresh, true), VERDICT_STALE, 0);
+	fresh.property = NULL;
+	expect(judge_change(&removal, &fresh, true), VERDICT_STALE, 0);
+	fresh.life = LIFE_CANCELLED;
+	expect(judge_change(&removal, &fresh, true), VERDICT_SEND, 1);
+}
+
 static void a_recode_needs_its_new_code_free(void **state)
 {
 	(void)state;
@@ -237,6 +252,7 @@ int main(void)
 	    cmocka_unit_test(a_removal_goes_on_where_it_was_interrupted),
 	    cmocka_unit_test(a_client_without_property_goes_only_while_it_has_none),
 	    cmocka_unit_test(a_detach_has_two_steps),
+	    cmocka_unit_test(what_is_half_done_ends_where_mk_took_it_back),
 	    cmocka_unit_test(a_recode_needs_its_new_code_free),
 	    cmocka_unit_test(a_create_is_never_sent_while_the_code_exists),
 	    cmocka_unit_test(a_client_comes_back_only_to_its_free_property),
