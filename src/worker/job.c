@@ -6,7 +6,9 @@
 #include <unistd.h>
 
 #include "mkoz/base/i18n.h"
+#include "mkoz/base/json.h"
 #include "mkoz/base/signals.h"
+#include "mkoz/store/journal.h"
 
 #define RECORD_EVERY 250 /* milliseconds */
 #define WAIT_SLICE 200
@@ -110,11 +112,27 @@ int job_settle(struct job *job, const struct change *change, enum state state, c
 	return 0;
 }
 
+/* Why the run ended early stays in the journal too. */
+static int journal_pause(struct job *job, struct error *error)
+{
+	struct text detail = {0};
+	text_add(&detail, "{\"reason\":");
+	json_add_string(&detail, job->result->message);
+	text_add_char(&detail, '}');
+	int result = text_check(&detail, error);
+	if (result == 0)
+		result = journal_append(job->store, job->actor, "paused", NULL, text_string(&detail), error);
+	text_free(&detail);
+	return result;
+}
+
 int job_end(struct job *job, struct error *error)
 {
 	job->run.ended_at = moment_now();
 	if (!job->result->paused)
 		job->run.phase[0] = '\0';
 	progress_end(&job->progress);
+	if (job->result->paused && journal_pause(job, error) < 0)
+		return -1;
 	return write_record(job, error);
 }
