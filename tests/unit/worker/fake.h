@@ -39,8 +39,16 @@ static struct {
 	size_t fail_read, fail_lookup, fail_mk, fail_open, fail_write; /* this one in turn fails */
 	size_t lookups, asked_mk, write_calls;
 	bool asked_to_end; /* a signal came */
-	void (*before_write)(void); /* something happens elsewhere */
+	/* something happens elsewhere, at each such moment until it is taken away */
+	void (*before_write)(void), (*before_read)(void), (*after_write)(void);
+	struct scratch *scratch; /* for what happens */
 } fake;
+
+static void happen(void (*what)(void))
+{
+	if (what)
+		what();
+}
 
 static UNUSED struct fake_client *fake_client(const char *id)
 {
@@ -123,6 +131,7 @@ int ozmap_read_many(struct ozmap *ozmap, struct read_request *requests, size_t c
 		    struct error *error)
 {
 	(void)ozmap;
+	happen(fake.before_read);
 	if (++fake.reads == fake.fail_read)
 		return error_fail(error, "OZmap: no answer");
 	for (size_t i = 0; i < count; i++) {
@@ -148,6 +157,7 @@ int ozmap_read_clients(struct ozmap *ozmap, const char *const *ids, size_t count
 		       struct error *error)
 {
 	(void)ozmap;
+	happen(fake.before_read);
 	if (++fake.reads == fake.fail_read)
 		return error_fail(error, "OZmap: no answer");
 	for (size_t i = 0; i < count; i++) {
@@ -289,8 +299,7 @@ int ozmap_write_many(struct ozmap *ozmap, const struct write_request *requests, 
 	(void)ozmap;
 	if (++fake.write_calls == fake.fail_write)
 		return error_fail(error, "nothing was sent");
-	if (fake.before_write)
-		fake.before_write();
+	happen(fake.before_write);
 	for (size_t i = 0; i < count; i++) {
 		bool matches = !fake.only || strstr(requests[i].path, fake.only);
 		fake.writes += matches;
@@ -299,6 +308,7 @@ int ozmap_write_many(struct ozmap *ozmap, const struct write_request *requests, 
 		if (!spoiled || fake.effect)
 			do_write(&requests[i]);
 	}
+	happen(fake.after_write);
 	return 0;
 }
 
@@ -346,7 +356,9 @@ static UNUSED int run_setup(void **state)
 {
 	memset(&fake, 0, sizeof fake);
 	fake.life = LIFE_CANCELLED;
-	return scratch_setup(state);
+	int result = scratch_setup(state);
+	fake.scratch = *state;
+	return result;
 }
 
 /* Runs the worker; the run itself comes to an end without an error. */
@@ -377,6 +389,25 @@ static UNUSED void release_all(struct scratch *scratch, struct plan *plan)
 	scratch_save(scratch, plan);
 	for (size_t i = 0; i < plan->count; i++)
 		scratch_release(scratch, &plan->items[i]);
+}
+
+static UNUSED void expect_states(struct scratch *scratch, const struct plan *plan, enum state state)
+{
+	for (size_t i = 0; i < plan->count; i++)
+		if (scratch_state(scratch, plan->items[i].id) != state)
+			fail_msg("%s of %s is %s, not %s", kind_name(plan->items[i].kind), plan->items[i].code,
+				 state_name(scratch_state(scratch, plan->items[i].id)), state_name(state));
+}
+
+static UNUSED struct change *plan_cancellation(struct plan *plan, enum kind kind, const char *code)
+{
+	struct change *change = plan_change(plan, kind, code, arena_format(&plan->arena, "\"%s\"", code), "null");
+	change->row = kind == KIND_CANCEL_DETACH ? 7 : 6;
+	change->ozmap_side = arena_format(&plan->arena,
+					  "{\"client\":{\"id\":\"c%s\",\"code\":\"%s\",\"name\":\"Old\"},"
+					  "\"property\":{\"id\":\"p%s\",\"address\":\"Old\",\"power\":-20}}",
+					  code, code, code);
+	return change;
 }
 
 #endif

@@ -1,27 +1,6 @@
 /* The worker's run on a store of its own, with an OZmap and an MK in memory: each kind, each answer (spec §8). */
 #include "worker/fake.h"
 
-static void expect_states(struct scratch *scratch, const struct plan *plan, enum state state)
-{
-	for (size_t i = 0; i < plan->count; i++)
-		if (scratch_state(scratch, plan->items[i].id) != state)
-			fail_msg("%s of %s is %s, not %s", kind_name(plan->items[i].kind), plan->items[i].code,
-				 state_name(scratch_state(scratch, plan->items[i].id)), state_name(state));
-}
-
-static struct change *field_change(struct plan *plan, enum kind kind, const char *code, const char *before,
-				   const char *after)
-{
-	return plan_change(plan, kind, code, before, after);
-}
-
-static struct change *cancel(struct plan *plan, enum kind kind, const char *code)
-{
-	struct change *change = plan_change(plan, kind, code, arena_format(&plan->arena, "\"%s\"", code), "null");
-	change->row = kind == KIND_CANCEL_DETACH ? 7 : 6;
-	return change;
-}
-
 /* One of each kind: two of one client go in one request, several of one wish by batch. */
 static void fill(struct plan *plan)
 {
@@ -31,25 +10,25 @@ static void fill(struct plan *plan)
 		plan_activate(plan, activated[i]);
 	}
 	fake_pair("6", true);
-	field_change(plan, KIND_STATUS, "6", "\"OK\"", "\"ERROR\"");
+	plan_change(plan, KIND_STATUS, "6", "\"OK\"", "\"ERROR\"");
 	fake_pair("7", true)->status = 1;
-	field_change(plan, KIND_STATUS, "7", "\"ERROR\"", "\"OK\"");
+	plan_change(plan, KIND_STATUS, "7", "\"ERROR\"", "\"OK\"");
 	fake_pair("8", true);
-	field_change(plan, KIND_NAME, "8", "\"Old\"", "\"New\"");
-	field_change(plan, KIND_ADDRESS, "8", "\"Old\"", "\"Rua\"");
-	field_change(plan, KIND_POWER, "8", "-20", "-25.5");
-	field_change(plan, KIND_STATUS, "8", "\"OK\"", "\"ERROR\"");
+	plan_change(plan, KIND_NAME, "8", "\"Old\"", "\"New\"");
+	plan_change(plan, KIND_ADDRESS, "8", "\"Old\"", "\"Rua\"");
+	plan_change(plan, KIND_POWER, "8", "-20", "-25.5");
+	plan_change(plan, KIND_STATUS, "8", "\"OK\"", "\"ERROR\"");
 	fake_pair("20", false);
-	cancel(plan, KIND_CANCEL_REMOVE, "20");
+	plan_cancellation(plan, KIND_CANCEL_REMOVE, "20");
 	fake_pair("21", true);
-	cancel(plan, KIND_CANCEL_DETACH, "21");
+	plan_cancellation(plan, KIND_CANCEL_DETACH, "21");
 	fake_pair("22", false);
 	fake.properties[fake.property_count - 1].there = false;
-	struct change *alone = cancel(plan, KIND_CANCEL_REMOVE, "22");
+	struct change *alone = plan_cancellation(plan, KIND_CANCEL_REMOVE, "22");
 	alone->property_id = NULL;
 	assert_int_equal(change_make_id(alone), 0);
 	fake_pair("30", true);
-	field_change(plan, KIND_RECODE, "30", "\"30\"", "\"31\"");
+	plan_change(plan, KIND_RECODE, "30", "\"30\"", "\"31\"");
 }
 
 static void check_done(void)
@@ -97,7 +76,7 @@ static void already_and_no_longer(void **state)
 	fake_pair("1", true);
 	plan_activate(&plan, "1");
 	fake_pair("2", true);
-	struct change *name = field_change(&plan, KIND_NAME, "2", "\"Other\"", "\"New\"");
+	struct change *name = plan_change(&plan, KIND_NAME, "2", "\"Other\"", "\"New\"");
 	struct change *gone = plan_activate(&plan, "3");
 	release_all(scratch, &plan);
 	name = &plan.items[1];
@@ -119,7 +98,7 @@ static void mk_no_longer_says_cancelled(void **state)
 		char code[8];
 		(void)snprintf(code, sizeof code, "%d", round);
 		fake_pair(code, false);
-		cancel(&plan, KIND_CANCEL_REMOVE, code);
+		plan_cancellation(&plan, KIND_CANCEL_REMOVE, code);
 		release_all(scratch, &plan);
 		fake.life = round == 0 ? LIFE_ACTIVE : LIFE_CANCELLED;
 		fake.mk_knows_none = round == 1;
@@ -159,7 +138,7 @@ static void answers(void **state)
 		char code[8];
 		(void)snprintf(code, sizeof code, "%zu", i + 100);
 		fake_pair(code, true);
-		field_change(&plan, KIND_POWER, code, "-20", "-25");
+		plan_change(&plan, KIND_POWER, code, "-20", "-25");
 		release_all(scratch, &plan);
 		fake.writes = 0;
 		fake.from = 1;
@@ -181,7 +160,7 @@ static void five_sends(void **state)
 	struct scratch *scratch = *state;
 	struct plan plan = {0};
 	fake_pair("1", true);
-	field_change(&plan, KIND_POWER, "1", "-20", "-25");
+	plan_change(&plan, KIND_POWER, "1", "-20", "-25");
 	release_all(scratch, &plan);
 	fake.from = 1;
 	fake.upto = 99;
@@ -222,7 +201,7 @@ static void ten_failures_in_a_row(void **state)
 	for (int i = 0; i < 40; i++) {
 		const char *code = arena_format(&plan.arena, "%d", i);
 		fake_pair(code, true);
-		field_change(&plan, KIND_POWER, code, "-20", "-25");
+		plan_change(&plan, KIND_POWER, code, "-20", "-25");
 	}
 	release_all(scratch, &plan);
 	fake.from = 3;
@@ -248,7 +227,7 @@ static void nothing_more_after_a_refused_key(void **state)
 	for (int i = 0; i < 40; i++) {
 		const char *code = arena_format(&plan.arena, "%d", i);
 		fake_pair(code, true);
-		field_change(&plan, KIND_NAME, code, "\"Old\"", arena_format(&plan.arena, "\"New %d\"", i));
+		plan_change(&plan, KIND_NAME, code, "\"Old\"", arena_format(&plan.arena, "\"New %d\"", i));
 	}
 	release_all(scratch, &plan);
 	fake.from = 4;
@@ -270,11 +249,11 @@ static void guards_hold(void **state)
 	struct plan_facts facts = {.ozmap_clients = 1000, .active = 900, .canaries_missing = 1};
 	fake_pair("1", false);
 	fake_pair("2", true);
-	cancel(&plan, KIND_CANCEL_REMOVE, "1");
-	field_change(&plan, KIND_NAME, "2", "\"Old\"", "\"New\"");
+	plan_cancellation(&plan, KIND_CANCEL_REMOVE, "1");
+	plan_change(&plan, KIND_NAME, "2", "\"Old\"", "\"New\"");
 	release_all(scratch, &plan);
-	cancel(&later, KIND_CANCEL_REMOVE, "1");
-	field_change(&later, KIND_NAME, "2", "\"Old\"", "\"New\"");
+	plan_cancellation(&later, KIND_CANCEL_REMOVE, "1");
+	plan_change(&later, KIND_NAME, "2", "\"Old\"", "\"New\"");
 	later.created_at = moment_now();
 	assert_good(scratch, store_save_plan(scratch->store, &later, &facts, 0, NULL, 0, &ana, &scratch->error));
 	struct worker_result result = run(scratch);
@@ -291,7 +270,7 @@ static void a_detached_client_that_stays(void **state)
 	struct scratch *scratch = *state;
 	struct plan plan = {0};
 	fake_pair("21", true);
-	cancel(&plan, KIND_CANCEL_DETACH, "21");
+	plan_cancellation(&plan, KIND_CANCEL_DETACH, "21");
 	release_all(scratch, &plan);
 	run_config.sync.delete_client = false;
 	run(scratch);
