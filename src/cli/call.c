@@ -126,7 +126,8 @@ bool call_plan_is_fresh(struct call *call)
 	struct error ignored = {0};
 	bool fresh;
 
-	fresh = store_load_plan(call->store, &plan, &ignored) == 0 &&
+	/* a plan from the future is one whose age is not known: the clock was set back */
+	fresh = store_load_plan(call->store, &plan, &ignored) == 0 && moment_now() >= plan.created_at &&
 		moment_now() - plan.created_at <= call->config.guard.max_plan_age;
 	plan_free(&plan);
 	return fresh;

@@ -224,6 +224,24 @@ guards_are_asked_again_before_the_write()
 	expect_equal "$(client_of 1003)" "" "an override lets it through"
 }
 
+# A cancellation that was begun, and answered by nothing: while a guard holds it, it is not sent again.
+guards_hold_what_was_begun_too()
+{
+	anew
+	world_set guard.canary_codes 1001
+	world_subscriber code=1003 state=cancelled
+	world_client code=1003 implanted=false
+	approved
+	sim_fault '{"match":{"method":"DELETE"},"do":"status","status":401}'
+	expect_status 1 mkoz apply
+	expect_equal "$(states)" applying "it was begun"
+	world_client code=1001 code=5555 id=1001
+	expect_status 0 mkoz refresh
+	expect_status 4 mkoz apply
+	expect_equal "$(sim_write_count)" 0 "nothing is written"
+	expect_equal "$(change_state "$(change_id cancel-remove 1003)")" approved "it waits for the guard"
+}
+
 a_refused_key_pauses()
 {
 	one_name
@@ -272,6 +290,7 @@ too_many_requests_wait_as_told
 too_many_requests_hold_the_others
 what_changed_since_is_stale
 guards_are_asked_again_before_the_write
+guards_hold_what_was_begun_too
 a_refused_key_pauses
 ten_failures_in_a_row_pause
 removing_what_is_gone_is_done

@@ -172,6 +172,15 @@ the_clock_may_jump()
 	the_next_run_does_the_rest 4
 }
 
+# A clock that was set back: the age of the plan is not known, so another one is made first.
+a_plan_from_the_future_is_made_anew()
+{
+	[ -r "$BUILD/tests/soak/shim.so" ] && ! ldd "$BUILD/mkoz" | grep -q 'lib[at]san' || return 0
+	expect_status 0 env LD_PRELOAD="$BUILD/tests/soak/shim.so" SHIM_JUMP=-3600 MKOZ_CONFIG="$MKOZ_CONFIG" HOME="$WORLD/home" \
+		LC_ALL=C.UTF-8 "$BUILD/mkoz" --quiet apply
+	expect_equal "$(mkoz history --format json | jq '[.[] | select(.event == "refreshed")] | length')" 2 "it was refreshed"
+}
+
 a_signal_ends_what_is_new
 a_long_wait_is_given_up
 a_wish_to_stop_ends_it
@@ -179,4 +188,5 @@ a_wish_to_pause_is_waited_out
 what_was_begun_is_finished
 what_was_begun_stays_ours
 the_clock_may_jump
+a_plan_from_the_future_is_made_anew
 passed

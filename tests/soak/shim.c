@@ -319,6 +319,15 @@ int clock_gettime(clockid_t clock, struct timespec *out)
 	return 0;
 }
 
+time_t time(time_t *out)
+{
+	struct timespec now;
+	(void)clock_gettime(CLOCK_REALTIME, &now);
+	if (out)
+		*out = now.tv_sec;
+	return now.tv_sec;
+}
+
 /* --- memory: glibc's own allocator stands behind these names
  * ---------------------------------------------------------- */
 
