@@ -82,6 +82,14 @@ static int take_old_name(struct change *change, struct arena *arena, struct erro
 	return result;
 }
 
+/* Names and addresses, and what was removed, are forgotten after keep_personal_data. */
+static bool is_forgotten(const struct change *applied)
+{
+	if (applied->kind == KIND_NAME || applied->kind == KIND_ADDRESS)
+		return change_value_same(applied->after, NULL);
+	return (kind_is_cancellation(applied->kind) || applied->kind == KIND_RECODE) && !applied->ozmap_side;
+}
+
 /* Why OZmap's API gives no way back; NULL where there is one. */
 static const char *no_way_back(const struct change *applied)
 {
@@ -91,6 +99,8 @@ static const char *no_way_back(const struct change *applied)
 		return _("only what was applied can be reverted");
 	if (applied->kind == KIND_CANCEL_REMOVE && !applied->property_id)
 		return _("a client that had no property cannot be put back through OZmap's API: create it there");
+	if (is_forgotten(applied))
+		return _("what stood there before was erased, as keep_personal_data says: correct it in OZmap");
 	if (applied->kind == KIND_STATUS && change_value_same(applied->before, NULL))
 		return _("OZmap had no status before, and cannot be given none");
 	return NULL;

@@ -217,8 +217,12 @@ static void opposites_that_are_none(void **state)
 
 static void opposites_of_what_is_not_known(void **state)
 {
-	static const struct change recode = {
-	    .kind = KIND_RECODE, .state = STATE_APPLIED, .code = "2", .name = "New", .client_id = "c1"};
+	static const struct change recode = {.kind = KIND_RECODE,
+					     .state = STATE_APPLIED,
+					     .code = "2",
+					     .name = "New",
+					     .client_id = "c1",
+					     .ozmap_side = "{}"};
 	struct arena arena = {0};
 	struct change out;
 	(void)state;
@@ -229,13 +233,36 @@ static void opposites_of_what_is_not_known(void **state)
 	arena_free(&arena);
 }
 
+/* What keep_personal_data let be erased cannot be put back, and must not be taken for an empty value. */
+static void opposites_of_what_was_erased(void **state)
+{
+	static const struct change erased[] = {
+	    {.kind = KIND_NAME, .state = STATE_APPLIED, .client_id = "c1"},
+	    {.kind = KIND_ADDRESS, .state = STATE_APPLIED, .property_id = "p1"},
+	    {.kind = KIND_RECODE, .state = STATE_APPLIED, .before = "\"1\"", .after = "\"2\"", .client_id = "c1"},
+	    {.kind = KIND_CANCEL_DETACH, .state = STATE_APPLIED, .client_id = "c1", .property_id = "p1"},
+	    {.kind = KIND_CANCEL_REMOVE, .state = STATE_APPLIED, .client_id = "c1", .property_id = "p1"},
+	};
+	struct arena arena = {0};
+	struct change out;
+	(void)state;
+	for (size_t i = 0; i < sizeof erased / sizeof *erased; i++)
+		assert_int_equal(plan_revert(&out, &arena, &erased[i], NULL), -1);
+	arena_free(&arena);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test(without_an_id_or_a_side),		cmocka_unit_test(an_unknown_after_is_null),
-	    cmocka_unit_test(observations_of_a_revert),		cmocka_unit_test(wholes),
-	    cmocka_unit_test(onus_of_a_client_that_comes_back), cmocka_unit_test(lines_of_an_observation),
-	    cmocka_unit_test(opposites_that_are_none),		cmocka_unit_test(opposites_of_what_is_not_known),
+	    cmocka_unit_test(opposites_of_what_was_erased),
+	    cmocka_unit_test(without_an_id_or_a_side),
+	    cmocka_unit_test(an_unknown_after_is_null),
+	    cmocka_unit_test(observations_of_a_revert),
+	    cmocka_unit_test(wholes),
+	    cmocka_unit_test(onus_of_a_client_that_comes_back),
+	    cmocka_unit_test(lines_of_an_observation),
+	    cmocka_unit_test(opposites_that_are_none),
+	    cmocka_unit_test(opposites_of_what_is_not_known),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
