@@ -60,8 +60,8 @@ static bool add_processes(const struct app *app, struct text *out)
 	const struct store_run *run = &pulse->run;
 
 	if (pulse->has_run && run->ended_at == MOMENT_NONE)
-		text_format(out, _(" · applying %zu/%zu"), run->applied + run->failed + run->stale + run->held,
-			    run->total);
+		text_format(out, _(" · applying %zu/%zu (P shows it)"),
+			    run->applied + run->failed + run->stale + run->held, run->total);
 	if (pulse->refreshing != 0)
 		text_add(out, _(" · refreshing"));
 	if (pulse->trouble[0] != '\0')

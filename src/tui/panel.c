@@ -110,7 +110,11 @@ static void add_remarks(struct app *app, const struct change *change, struct pag
 		page_wrap(page, 2, width, LOOK_WARNING, _("Perhaps a transfer: approved only here, on its own row."));
 	if (change->guard != NULL) {
 		page_line(page);
-		page_format(page, 2, LOOK_WARNING, _("held by the guard %s"), change->guard);
+		page_format(page, 2, LOOK_WARNING,
+			    app->reviewer.role == ROLE_SUPERVISOR
+				? _("held by the guard %s; O overrides it")
+				: _("held by the guard %s; a supervisor can override it"),
+			    change->guard);
 	}
 	if (change->decided_by != NULL) {
 		words_age(change->decided_at, moment_now(), age, sizeof age);

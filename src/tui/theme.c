@@ -354,6 +354,9 @@ int theme_reduce(int color, int colors, bool *bold)
 	for (int i = from; i < limit; i++)
 		if (distance(palette_rgb(i), rgb) < distance(palette_rgb(best), rgb))
 			best = i;
+	/* dark grey would be black on black */
+	if (colors < 16 && best == 8)
+		return bold != NULL ? 7 : 0;
 	if (colors < 16 && best >= 8) {
 		if (bold != NULL)
 			*bold = true;

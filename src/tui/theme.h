@@ -63,7 +63,8 @@ int theme_read(struct theme *theme, const char *path, struct error *error);
 /* Finds `name` (a file's path when it holds a slash) in `folder`, in the user's, the built and the installed folders,
  * and reads it. On an error the theme is the built-in one. name NULL: the built-in one. */
 int theme_load(struct theme *theme, const char *name, const char *folder, struct error *error);
-/* The nearest colour among `colors` (8, 16, 256; more: as it is). For 8 colours a bright one sets *bold. */
+/* The nearest colour among `colors` (8, 16, 256; more: as it is). For 8 colours a bright one sets *bold; bold NULL: it
+ * is for a background. */
 int theme_reduce(int color, int colors, bool *bold);
 
 #endif

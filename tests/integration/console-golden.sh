@@ -70,15 +70,20 @@ normalised()
 
 take()
 {
-	local folder=$top/tests/golden/$1/$2 name=$3
+	local folder=$top/tests/golden/$1/$2 name=$3 try
 	if [ -n "${UPDATE:-}" ]; then
+		sleep 0.3
 		mkdir -p "$folder"
 		normalised >"$folder/$name.txt"
 		return
 	fi
 	checked=$((checked + 1))
-	normalised >"$scratch/screen"
-	diff -u "$folder/$name.txt" "$scratch/screen" >"$scratch/difference" && return
+	# a busy machine may take its time over a screen, but it has to come to this one
+	for try in $(seq 30); do
+		normalised >"$scratch/screen"
+		diff -u "$folder/$name.txt" "$scratch/screen" >"$scratch/difference" && return
+		sleep 0.1
+	done
 	different=$((different + 1))
 	echo "$1 $2 $name:"
 	cat "$scratch/difference"

@@ -68,6 +68,7 @@ one_row_is_decided_at_once_and_can_be_undone()
 	terminal_see 'undo: 1002'
 	expect_equal "$(change_state "$id")" pending "u undoes"
 	terminal_keys C-r
+	terminal_see 'approve: 1002'
 	expect_equal "$(change_state "$id")" approved "^R approves again"
 	terminal_keys u r
 	terminal_see 'reason'
@@ -86,6 +87,7 @@ one_row_is_decided_at_once_and_can_be_undone()
 	terminal_see 'let wait: 1002'
 	expect_equal "$(change_state "$id")" deferred "w lets it wait"
 	terminal_keys u
+	terminal_see 'undo: 1002'
 	expect_equal "$(change_state "$id")" pending "and u ends that"
 }
 

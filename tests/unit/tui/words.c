@@ -258,6 +258,8 @@ static void colours_come_down_to_what_there_is(void **state)
 	assert_int_equal(theme_reduce(12, 256, NULL), 12);
 	assert_int_equal(theme_reduce(9, 8, &bold), 1);
 	assert_true(bold);
+	assert_int_equal(theme_reduce(240, 8, &bold), 7);
+	assert_int_equal(theme_reduce(240, 8, NULL), 0);
 	assert_int_equal(theme_reduce(THEME_RGB | 0xFF0000, 256, NULL), 196);
 	assert_int_equal(theme_reduce(196, 0x1000000, NULL), 0xFF0000);
 	for (int color = 0; color < 256; color++) {
