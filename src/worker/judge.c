@@ -21,6 +21,11 @@ static struct judgement stale(const char *why)
 	return (struct judgement){.verdict = VERDICT_STALE, .why = why};
 }
 
+static struct judgement unknown(void)
+{
+	return (struct judgement){.verdict = VERDICT_UNKNOWN};
+}
+
 static bool same_text(const char *one, const char *other)
 {
 	return one && other && strcmp(one, other) == 0;
@@ -80,7 +85,9 @@ static struct judgement judge_field(const struct change *change, const struct fr
 	struct text now = {0};
 	current_value(&now, change, fresh);
 	struct judgement judgement;
-	if (change_value_same(text_string(&now), change->after))
+	if (text_check(&now, NULL) != 0)
+		judgement = unknown();
+	else if (change_value_same(text_string(&now), change->after))
 		judgement = done();
 	else if (change_value_same(text_string(&now), change->before))
 		judgement = send_step(0);
@@ -98,7 +105,9 @@ static struct judgement judge_recode(const struct change *change, const struct f
 	struct text now = {0};
 	current_value(&now, change, fresh);
 	struct judgement judgement;
-	if (change_value_same(text_string(&now), change->after))
+	if (text_check(&now, NULL) != 0)
+		judgement = unknown();
+	else if (change_value_same(text_string(&now), change->after))
 		judgement = done();
 	else if (!change_value_same(text_string(&now), change->before))
 		judgement = stale(_("the client has another code in OZmap now"));

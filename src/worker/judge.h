@@ -26,6 +26,7 @@ enum verdict {
 	VERDICT_SEND, /* what was approved still holds: send request number `step` */
 	VERDICT_DONE, /* OZmap is as wanted already */
 	VERDICT_STALE, /* what was approved no longer holds; `why` in words */
+	VERDICT_UNKNOWN, /* memory ran out: nothing is said */
 };
 
 struct judgement {

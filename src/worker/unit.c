@@ -189,11 +189,13 @@ static int look_up(struct job *job, struct units *units, struct unit *unit, stru
 	if (result == 0 && plant.client_count > 0) {
 		unit->found_client = (struct client){.id = arena_string(&units->arena, plant.clients[0].id)};
 		unit->fresh.found_client = &unit->found_client;
+		result = unit->found_client.id ? 0 : error_memory(error);
 	}
 	if (result == 0 && plant.property_count > 0) {
 		unit->found_property = (struct property){.id = arena_string(&units->arena, plant.properties[0].id),
 							 .has_power = plant.properties[0].has_power};
 		unit->fresh.found_property = &unit->found_property;
+		result = unit->found_property.id ? 0 : error_memory(error);
 	}
 	plant_free(&plant);
 	return result;
@@ -318,6 +320,8 @@ int unit_judge(struct job *job, struct units *units, struct unit *unit, struct e
 		if (unit->verdicts[i] != VERDICT_SEND)
 			continue;
 		struct judgement judgement = judge_change(unit->changes[i], &unit->fresh, unit->begun);
+		if (judgement.verdict == VERDICT_UNKNOWN)
+			return error_memory(error);
 		if (judgement.verdict == VERDICT_SEND && judgement.step > 0) {
 			struct requests requests = {0};
 			if (build(job, units, unit, unit->changes[i], &requests, error) != 0)

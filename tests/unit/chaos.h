@@ -17,9 +17,9 @@
 #include "mkoz/base/error.h"
 
 #if defined(__SANITIZE_ADDRESS__)
-#define CHAOS_POSSIBLE false
+#define CHAOS_POSSIBLE 0
 #else
-#define CHAOS_POSSIBLE true
+#define CHAOS_POSSIBLE 1
 #endif
 
 /* The `fail_at`-th call from now on fails while `counting`; `live` counts what is out. */
@@ -80,6 +80,21 @@ static inline void chaos_spare_jansson(void)
 	json_set_alloc_funcs(__libc_malloc, __libc_free);
 #endif
 }
+
+/* From here to the end of the block nothing fails and nothing is counted: SPARED; */
+static inline void chaos_resume(const bool *counting)
+{
+	chaos.counting = *counting;
+}
+
+static inline bool chaos_pause(void)
+{
+	bool counting = chaos.counting;
+
+	chaos.counting = false;
+	return counting;
+}
+#define SPARED bool spared_ __attribute__((cleanup(chaos_resume), unused)) = chaos_pause()
 
 /* Runs the scenario with each allocation failing in turn, until none is left to fail: each time without a leak, and
  * with an error said where it failed. `succeeds`: what it gives when nothing fails. */
