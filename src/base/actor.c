@@ -1,6 +1,7 @@
 /* Who acts, and which of the lists of [roles] name them. */
 #include "mkoz/base/actor.h"
 
+#include <errno.h>
 #include <grp.h>
 #include <pwd.h>
 #include <stdio.h>
@@ -46,9 +47,13 @@ static void find_client(struct actor *actor)
 int actor_find(struct actor *actor, uid_t store_owner, struct error *error)
 {
 	const char *caller = getenv("SUDO_USER");
-	const struct passwd *user = getpwuid(getuid());
+	const struct passwd *user;
 
 	*actor = (struct actor){0};
+	errno = 0;
+	user = getpwuid(getuid());
+	if (user == NULL && errno == ENOMEM) /* a made-up name would stand in the journal for ever */
+		return error_memory(error);
 	if (gethostname(actor->host, sizeof actor->host - 1) < 0 || !is_plain(actor->host))
 		snprintf(actor->host, sizeof actor->host, "localhost");
 	find_client(actor);

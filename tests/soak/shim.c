@@ -14,6 +14,7 @@
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <pwd.h>
 #include <signal.h>
 #include <stdbool.h>
 #include <stdint.h>
@@ -335,9 +336,11 @@ extern void *__libc_malloc(size_t size);
 extern void *__libc_calloc(size_t count, size_t size);
 extern void *__libc_realloc(void *memory, size_t size);
 
+static __thread bool in_name_service;
+
 static bool memory_is_out(void)
 {
-	if (!reached(KIND_MEMORY, "malloc", ""))
+	if (in_name_service || !reached(KIND_MEMORY, "malloc", ""))
 		return false;
 	errno = ENOMEM;
 	return true;
@@ -356,4 +359,32 @@ void *calloc(size_t count, size_t size)
 void *realloc(void *memory, size_t size)
 {
 	return memory_is_out() ? NULL : __libc_realloc(memory, size);
+}
+
+/* glibc's name service crashes by itself where its own memory runs out: it counts as one allocation. */
+#define NAME_SERVICE(type, call, failed)                                                                               \
+	if (memory_is_out())                                                                                           \
+		return failed;                                                                                         \
+	in_name_service = true;                                                                                        \
+	type result = call;                                                                                            \
+	in_name_service = false;                                                                                       \
+	return result
+
+struct passwd *getpwuid(uid_t user)
+{
+	NEXT(getpwuid);
+	NAME_SERVICE(struct passwd *, next(user), NULL);
+}
+
+struct passwd *getpwnam(const char *name)
+{
+	NEXT(getpwnam);
+	NAME_SERVICE(struct passwd *, next(name), NULL);
+}
+
+int getpwuid_r(uid_t user, struct passwd *entry, char *buffer, size_t size, struct passwd **found)
+{
+	NEXT(getpwuid_r);
+	*found = NULL;
+	NAME_SERVICE(int, next(user, entry, buffer, size, found), ENOMEM);
 }
