@@ -67,18 +67,23 @@ console()
 {
 	screen_start env HOME="$WORLD/home" XDG_CONFIG_HOME="$WORLD/home/config" TERM=xterm-256color LANGUAGE= \
 		MKOZ_CONFIG="$MKOZ_CONFIG" "$1"
-	screen_shows "$2"
+	screen_shows "$2" >/dev/null
+	sleep 0.5 # whatever else it has to say
+	screen_shows .
 	screen_stop
 }
 
 # Only dark and mono are built in: another theme has to be found.
 it_finds_its_themes()
 {
+	local shown
 	world_start
 	world_pair code=1001
 	expect_status 0 mkoz refresh
 	world_set ui.theme high-contrast
-	expect_match "$(console "$root/opt/mkoz/bin/mkoz" 'plan 1')" 'mkoz.*plan 1' "the console opens with the theme"
+	shown=$(console "$root/opt/mkoz/bin/mkoz" 'plan 1')
+	expect_match "$shown" 'mkoz.*plan 1' "the console opens"
+	expect_equal "$(grep 'no such theme' <<<"$shown")" "" "with the theme"
 	mkdir "$scratch/alone"
 	cp "$root/opt/mkoz/bin/mkoz" "$scratch/alone/mkoz"
 	if [ ! -e /usr/local/share/mkoz/themes/high-contrast.ini ]; then
