@@ -147,7 +147,7 @@ layers: ## no room includes one to its right
 
 # --- looking at the code ---------------------------------------------------------------------------------------------
 c_files = $(shell git ls-files '*.c' '*.h')
-lint: $(patsubst %,$(BUILD)/gen/%.sql.h,$(basename $(wildcard src/*/sql/*.sql))) ## format, warnings as errors, clang-tidy, -fanalyzer, cppcheck
+lint: $(patsubst src/%.sql,$(BUILD)/gen/%.sql.h,$(wildcard src/*/sql/*.sql)) ## format, warnings as errors, clang-tidy, -fanalyzer, cppcheck
 	clang-format --dry-run --Werror $(c_files)
 	BUILD=$(abspath $(BUILD)) tests/tools/lint.sh
 
