@@ -95,6 +95,57 @@ what_failed_or_went_stale_is_pending_anew()
 	expect_contains "$(journal '.[] | select(.event == "failed") | .detail | tostring')" "não" "OZmap's message"
 }
 
+# Drifts after the approval, each on a code of its own; none of them may be written.
+what_no_longer_holds_is_stale()
+{
+	local code
+	world_start
+	world_set guard.max_cancellations_percent 100
+	world_set guard.max_active_drop_percent 100
+	for code in $(seq 1001 1005) 1020; do
+		world_subscriber code=$code name="Nome $code" power=-25 power_age=1h
+		world_client code=$code name="Outro $code" power=-20
+	done
+	world_subscriber code=1006 street='Rua das Flores' complement='Casa 2'
+	world_client code=1006
+	for code in $(seq 1007 1014); do
+		world_subscriber code=$code state=cancelled
+		world_client code=$code
+	done
+	world_client code=1014 property=no
+	for code in 1015 1016; do
+		world_pair code=$code
+		world_client code=$code implanted=false
+	done
+	refresh
+	expect_status 0 mkoz approve --filter state:pending --expect "$(change_count)"
+	world_ozmap_remove 1001 # the client is gone
+	sim_mutate "{\"what\": \"client\", \"code\": \"1002\", \"set\": {\"code\": \"9002\"}}" # it has another code
+	world_client code=1003 name='Terceiro' power=-20.01 # other values than those approved
+	world_client code=1004 name='outro 1004' power=-19.99 # even if only a little
+	world_client code=1005 power= name=
+	world_client code=7006 client=yes property=no id=7006 # another client on the property
+	sim_mutate "{\"what\": \"property\", \"id\": \"$(property_id 1006)\", \"set\": {\"client\": \"$(client_id 7006)\"}}"
+	world_subscriber code=1007 state=active reason= # MK does not say cancelled any more
+	world_subscriber code=1008 reason=3 # for a reason that is none of ours
+	world_remove 1009 # MK does not know it
+	world_client code=1010 implanted=false # it is removed in another way now
+	world_client code=1011 id=7011 property=no # the code is there twice
+	world_client code=7012 client=yes property=no id=7012 # another client on the property
+	sim_mutate "{\"what\": \"property\", \"id\": \"$(property_id 1012)\", \"set\": {\"client\": \"$(client_id 7012)\"}}"
+	sim_mutate "{\"what\": \"property\", \"id\": \"$(property_id 1013)\", \"set\": {\"client\": null}}" # off it already
+	world_client code=1014 property=yes # it has a property now
+	sim_mutate "{\"what\": \"client\", \"code\": \"1015\", \"set\": {\"code\": \"9015\"}}"
+	world_client code=1016 implanted=true # as wanted already
+	world_client code=1020 power=-20.0000001 name='Nome 1020' # as good as approved; as wanted already
+	expect_status 3 mkoz apply
+	expect_equal "$(sim_writes | jq -c '.changes[] | [.field, .after]')" '["potencyRead",-25]' "only what still holds is written"
+	expect_equal "$(plan_query '[.changes[] | select(.state == "applied") | "\(.code) \(.kind)"] | sort | join(", ")')" \
+		"1016 activate, 1020 name, 1020 power" "what is so already is applied"
+	expect_equal "$(plan_query '[.changes[].state] | unique | join(" ")')" "applied stale" "the rest is stale"
+	expect_equal "$(journal '[.[] | select(.event == "stale") | select(.detail.outcome | length < 10)] | length')" 0 "each says why"
+}
+
 only_what_differs_changes_an_id()
 {
 	names 2
@@ -211,6 +262,7 @@ an_undecided_plan_is_not_pending_by_findings()
 decisions_outlive_a_plan_and_end_with_the_difference
 what_was_released_stays_released
 what_failed_or_went_stale_is_pending_anew
+what_no_longer_holds_is_stale
 only_what_differs_changes_an_id
 deferred_until_a_day
 deferred_until_online
