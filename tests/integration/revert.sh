@@ -9,7 +9,7 @@ change_of() { plan_query -c --arg kind "$1" --arg code "$2" '.changes[] | select
 # What is in OZmap, without what it counts by itself.
 without_times() { sim_state | jq -cS '(.properties, .clients) |= map(del(.updatedAt, .createdAt, .history))'; }
 
-client_without_times() { client_of "$1" | jq -cS 'del(.id, .updatedAt, .createdAt) | .onu |= with_entries(select(.value))'; }
+client_without_times() { client_of "$1" | jq -cS 'del(.id, .updatedAt, .createdAt) | .onu |= ((. // {}) | with_entries(select(.value)))'; }
 
 # reverts KIND CODE: proposes and applies the opposite of the applied change.
 reverts()
@@ -102,6 +102,33 @@ a_detached_client_goes_back()
 	expect_status 0 mkoz verify
 }
 
+# The worker is killed between taking the client off and removing it: what was kept is from before the first of both.
+a_removal_that_was_interrupted_goes_back_whole()
+{
+	local before apply
+	world_start
+	world_pair code=1000
+	world_subscriber code=1003 state=cancelled
+	world_client code=1003 implanted=true observation='portão azul'
+	before=$(client_without_times 1003)$(property_of 1003 | jq -c '[.address, .observation]')
+	refresh
+	expect_status 0 mkoz approve "$(change_id cancel-detach 1003)"
+	sim_fault '{"match": {"method": "DELETE"}, "do": "drop-before", "wait_before": 20000}'
+	mkoz apply >/dev/null 2>&1 &
+	apply=$!
+	while [ "$(sim_write_count)" = 0 ]; do sleep 0.05; done
+	sleep 0.3
+	kill -KILL $(pgrep -P "$apply") "$apply" 2>/dev/null
+	wait "$apply" 2>/dev/null
+	sim_reset
+	expect_match "$(client_of 1003)" 1003 "half of it is done"
+	expect_status 0 mkoz apply
+	expect_equal "$(client_of 1003)" "" "and now all of it"
+	reverts cancel-detach 1003
+	expect_equal "$(client_without_times 1003)$(property_of 1003 | jq -c '[.address, .observation]')" "$before" "as it was"
+	expect_status 0 mkoz verify
+}
+
 a_removed_property_comes_back()
 {
 	local before client
@@ -166,6 +193,7 @@ fields_go_back
 a_power_and_a_name_that_were_not_there_go_back_to_nothing
 a_detached_client_goes_back yes
 a_detached_client_goes_back no
+a_removal_that_was_interrupted_goes_back_whole
 a_removed_property_comes_back
 a_revert_waits_and_can_be_refused
 passed
