@@ -100,12 +100,21 @@ static const char *part_value(const struct subscriber *subscriber, const char *w
 	return NULL;
 }
 
-/* Skips separators: what is neither a letter, a digit nor a byte beyond ASCII, nor opens a bracket. */
+/* What parts an address: in ASCII neither a letter, a digit nor what opens a bracket; beyond it dashes and dots. */
+static bool is_separator(int code)
+{
+	if (code < 0x80)
+		return code != 0 && !isalnum(code) && strchr("([\"'#", code) == NULL;
+	return code == 0xA0 || code == 0xB7 || (code >= 0x2010 && code <= 0x2015) || code == 0x2022 || code == 0x2027 ||
+	       code == 0x2219;
+}
+
 static const char *skip_separators(const char *string)
 {
-	while (*string != '\0' && (unsigned char)*string < 0x80 && !isalnum((unsigned char)*string) &&
-	       strchr("([\"'#", *string) == NULL)
-		string++;
+	const char *next = string;
+
+	while (is_separator(text_next(&next)))
+		string = next;
 	return string;
 }
 

@@ -66,7 +66,7 @@ static PGresult *describe(struct mk *mk, struct error *error)
 }
 
 /* Fills the shape; a column of ours that comes twice is an error, and so is a query without `code`. */
-static int read_shape(struct mk *mk, const char *path, struct shape *shape, struct error *error)
+static int read_shape(struct mk *mk, struct shape *shape, struct error *error)
 {
 	PGresult *result = describe(mk, error);
 	bool seen[MK_OWN_COLUMNS] = {false};
@@ -76,20 +76,19 @@ static int read_shape(struct mk *mk, const char *path, struct shape *shape, stru
 		return -1;
 	shape->count = PQnfields(result);
 	if (shape->count > COLUMNS_MAX)
-		status =
-		    error_fail(error, _("MK: %s: more than %d columns: name those that are needed"), path, COLUMNS_MAX);
+		status = error_fail(error, _("more than %d columns: name those that are needed"), COLUMNS_MAX);
 	for (int i = 0; status == 0 && i < shape->count; i++) {
 		int ours = find_name(PQfname(result, i));
 
 		shape->ours[i] = ours;
 		if (ours >= 0 && seen[ours])
-			status = error_fail(error, _("MK: %s: two columns are named %s: name one of them otherwise"),
-					    path, names[ours]);
+			status =
+			    error_fail(error, _("two columns are named %s: name one of them otherwise"), names[ours]);
 		if (ours >= 0)
 			seen[ours] = true;
 	}
 	if (status == 0 && !seen[MK_OWN_CODE])
-		status = error_fail(error, _("MK: %s: no column is named code: name it with AS code"), path);
+		status = error_fail(error, _("no column is named code: name it with AS code"));
 	PQclear(result);
 	return status;
 }
@@ -110,7 +109,7 @@ static int prepare(struct mk *mk, const char *path, const char *key, bool one, s
 		text_add(&sql, text_string(&query));
 	if (text_check(&sql, error) < 0)
 		goto out;
-	if (mk_prepare(mk, text_string(&sql), &cause) < 0 || read_shape(mk, path, shape, &cause) < 0)
+	if (mk_prepare(mk, text_string(&sql), &cause) < 0 || read_shape(mk, shape, &cause) < 0)
 		error_set(error, cause.status, "%s: %s: %s", key, path, cause.text);
 	else
 		result = 0;

@@ -29,6 +29,8 @@ static const struct {
     {"42501", N_("grant SELECT on it to the role of [mk] user")},
     {"25006", N_("a query of one's own may only read")},
     {"42", N_("correct the query")},
+    {"22", N_("correct the query, or run mkoz doctor")},
+    {"0A", N_("correct the query")},
     {"28", N_("check user and password of [mk], and that MK lets this address in")},
     {"57", N_("try again later")},
     {"", N_("run mkoz doctor")},

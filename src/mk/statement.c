@@ -14,7 +14,8 @@
 
 #define STATEMENT_MAX ((size_t)256 * 1024)
 
-/* Words that write, or that reach beyond the transaction; none is of use in a query that reads. */
+/* Words that write, or that reach beyond the transaction; none is of use in a query that reads. A * ends a beginning:
+ * large objects can be written even where a transaction is read only. */
 static const char *const forbidden[] = {
     "insert",
     "update",
@@ -32,19 +33,23 @@ static const char *const forbidden[] = {
     "savepoint",
     "call",
     "set_config",
-    "dblink",
-    "dblink_exec",
-    "lo_import",
-    "lo_export",
-    "lo_unlink",
-    "lo_from_bytea",
-    "lo_put",
+    "dblink*",
+    "lo_*",
+    "lowrite",
     "nextval",
     "setval",
     "pg_notify",
     "pg_reload_conf",
     "pg_cancel_backend",
     "pg_terminate_backend",
+    "pg_advisory_*",
+    "pg_create_*",
+    "pg_drop_*",
+    "pg_file_*",
+    "pg_logical_*",
+    "pg_replication_*",
+    "pg_stat_reset*",
+    "pg_switch_*",
     NULL,
 };
 
@@ -127,6 +132,18 @@ static bool is_word(const char *at, size_t length, const char *word)
 	return strlen(word) == length && strncasecmp(at, word, length) == 0;
 }
 
+static bool is_forbidden(const char *at, size_t length)
+{
+	for (size_t i = 0; forbidden[i] != NULL; i++) {
+		size_t size = strcspn(forbidden[i], "*");
+
+		if (forbidden[i][size] == '*' ? length >= size && strncasecmp(at, forbidden[i], size) == 0
+					      : is_word(at, length, forbidden[i]))
+			return true;
+	}
+	return false;
+}
+
 /* What stands at one place of the query. */
 struct place {
 	const char *at, *start;
@@ -143,18 +160,21 @@ static void pass_word(struct place *place)
 		length++;
 	if (at == place->start && !is_word(at, length, "select") && !is_word(at, length, "with"))
 		place->complaint = N_("it does not begin with SELECT or WITH");
-	for (size_t i = 0; forbidden[i] != NULL; i++)
-		if (is_word(at, length, forbidden[i]))
-			place->complaint = N_("it holds a word that writes or reaches beyond the reading");
+	if (is_forbidden(at, length))
+		place->complaint = N_("it holds a word that writes or reaches beyond the reading");
 	place->at = at + length;
 }
 
-/* A string or a quoted name; E'…' and U&'…' with the letter before it. */
+/* A string or a quoted name; E'…' and U&'…' with the letter before it. A name in quotes is judged like one without. */
 static void pass_quoted(struct place *place, bool backslashes)
 {
-	place->at = skip_quoted(place->at, backslashes);
+	const char *start = place->at;
+
+	place->at = skip_quoted(start, backslashes);
 	if (place->at == NULL)
 		place->complaint = N_("a quote in it does not end");
+	else if (*start == '"' && is_forbidden(start + 1, (size_t)(place->at - start) - 2))
+		place->complaint = N_("it holds a word that writes or reaches beyond the reading");
 }
 
 static void pass_dollar(struct place *place)
@@ -184,6 +204,8 @@ static void pass_one(struct place *place)
 		place->complaint = N_("it does not begin with SELECT or WITH");
 	else if ((*at == 'E' || *at == 'e') && at[1] == '\'')
 		place->at++, pass_quoted(place, true);
+	else if ((*at == 'U' || *at == 'u') && at[1] == '&' && at[2] == '"')
+		place->complaint = N_("it holds a name written with escapes");
 	else if (*at == '\'' || *at == '"')
 		pass_quoted(place, false);
 	else if (*at == '$')

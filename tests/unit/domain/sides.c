@@ -36,6 +36,8 @@ static void addresses_follow_the_format(void **state)
 	    {{.street = "Rua A", .number = NULL}, "{number}, {street}", "Rua A"},
 	    {{.street = "Rua A"}, "{zip} - {city}; {street}!", "Rua A!"},
 	    {{.street = "Rua A", .number = "5"}, "({number}) {street}", "(5) Rua A"},
+	    {{.street = "Rua A"}, "{district} – {street}", "Rua A"},
+	    {{.street = "Ângela", .zip = ""}, "{zip} · {district} • {street}", "Ângela"},
 	    /* runs of blanks become one */
 	    {{.street = "Rua  A", .number = " 7 "}, "{street} ,  {number}", "Rua A , 7"},
 	    {{.street = "Rua A"}, "{street} {unknown} {", "Rua A {unknown} {"},
