@@ -7,6 +7,7 @@
 
 #include "app.h"
 #include "mkoz/base/i18n.h"
+#include "mkoz/store/journal.h"
 #include "paper.h"
 #include "words.h"
 
@@ -119,11 +120,15 @@ void run_screen_open(struct app *app)
 	paper_open(app, &run_paper, NULL);
 }
 
+/* Who interrupts a run stands in the journal. */
 static void wish(struct app *app, enum store_wish wanted, const char *said)
 {
+	const char *detail = wanted == WISH_STOP ? "{\"reason\":\"stopped\"}" : "{\"reason\":\"paused\"}";
 	struct error error = {0};
 
-	if (store_wish_set(app->store, wanted, &error) != 0)
+	if (store_wish_set(app->store, wanted, &error) != 0 ||
+	    (wanted != WISH_NONE &&
+	     journal_append(app->store, &app->reviewer.actor, "paused", NULL, detail, &error) != 0))
 		app_say_error(app, &error);
 	else
 		app_say(app, LOOK_GOOD, "%s", said);
