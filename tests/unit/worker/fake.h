@@ -44,6 +44,8 @@ static struct {
 	size_t fail_read, fail_lookup, fail_mk, fail_open, fail_write; /* this one in turn fails */
 	size_t lookups, asked_mk, write_calls;
 	bool asked_to_end; /* a signal came */
+	/* the answer to the nth write of a call, or NULL: it is done */
+	const struct write_result *(*script)(const struct write_request *request, size_t number);
 	/* something happens elsewhere, at each such moment until it is taken away */
 	void (*before_write)(void), (*before_read)(void), (*after_write)(void);
 	struct scratch *scratch; /* for what happens */
@@ -314,7 +316,11 @@ int ozmap_write_many(struct ozmap *ozmap, const struct write_request *requests, 
 		bool matches = !fake.only || strstr(requests[i].path, fake.only);
 		fake.writes += matches;
 		bool spoiled = matches && fake.from && fake.writes >= fake.from && fake.writes <= fake.upto;
-		results[i] = spoiled ? fake.answer : (struct write_result){.answer = WRITE_DONE, .status = 200};
+		const struct write_result *scripted = fake.script ? fake.script(&requests[i], fake.writes) : NULL;
+		spoiled = spoiled || scripted;
+		results[i] = scripted  ? *scripted
+			     : spoiled ? fake.answer
+				       : (struct write_result){.answer = WRITE_DONE, .status = 200};
 		if (!spoiled || fake.effect)
 			do_write(&requests[i]);
 	}

@@ -1,0 +1,191 @@
+/* Many at once: batches of several wishes, a hundred in one, and batches refused whose clients then go one by one. */
+#include "worker/fake.h"
+
+static const struct write_result no_batches = {.answer = WRITE_REFUSED, .status = 400, .message = "no batches"};
+static const struct write_result no = {.answer = WRITE_REFUSED, .status = 422, .message = "no"};
+static const struct write_result slower = {.answer = WRITE_TOO_MANY, .status = 429, .wait = 1};
+static const struct write_result no_key = {.answer = WRITE_UNAUTHORISED, .status = 401, .message = "no key"};
+static const struct write_result silence = {.answer = WRITE_UNKNOWN};
+
+static bool is_batch(const struct write_request *request)
+{
+	return strstr(request->path, "batch-update") != NULL;
+}
+
+static void activate_many(struct scratch *scratch, struct plan *plan, int count)
+{
+	for (int i = 0; i < count; i++) {
+		const char *code = arena_format(&plan->arena, "%03d", i);
+		fake_pair(code, false);
+		plan_activate(plan, code);
+	}
+	release_all(scratch, plan);
+}
+
+static void a_hundred_in_one(void **state)
+{
+	struct scratch *scratch = *state;
+	struct plan plan = {0};
+	activate_many(scratch, &plan, 102);
+	run(scratch);
+	expect_states(scratch, &plan, STATE_APPLIED);
+	assert_true(fake.writes <= 4);
+	plan_free(&plan);
+}
+
+/* Each wish is a batch of its own; what stands alone goes alone. */
+static void several_wishes(void **state)
+{
+	struct scratch *scratch = *state;
+	struct plan plan = {0};
+	run_config.trial = 1;
+	for (int i = 0; i < 9; i++) {
+		const char *code = arena_format(&plan.arena, "%d", i);
+		bool up = i % 2 == 0;
+		fake_pair(code, i % 3 != 0)->status = up;
+		if (i % 3 == 0)
+			plan_activate(&plan, code);
+		else
+			plan_change(&plan, KIND_STATUS, code, up ? "\"ERROR\"" : "\"OK\"", up ? "\"OK\"" : "\"ERROR\"");
+	}
+	fake_pair("20", true);
+	plan_change(&plan, KIND_NAME, "20", "\"Old\"", "\"New\"");
+	release_all(scratch, &plan);
+	run(scratch);
+	expect_states(scratch, &plan, STATE_APPLIED);
+	for (int i = 0; i < 9; i++)
+		if (i % 3 != 0)
+			assert_int_equal(fake.clients[i].status, i % 2 != 0);
+	run_config.trial = 2;
+	plan_free(&plan);
+}
+
+/* --- refused batches: forty clients one by one, sixteen requests at a time ----------------------------------------
+ */
+
+static const struct write_result *refuses_batches(const struct write_request *request, size_t number)
+{
+	(void)number;
+	return is_batch(request) ? &no_batches : NULL;
+}
+
+static const struct write_result *refuses_all(const struct write_request *request, size_t number)
+{
+	return number <= 1 ? NULL : is_batch(request) ? &no_batches : &no;
+}
+
+static const struct write_result *tells_to_wait_once(const struct write_request *request, size_t number)
+{
+	return is_batch(request) && number > 1 ? &no_batches : number == 10 ? &slower : NULL;
+}
+
+static const struct write_result *loses_the_key(const struct write_request *request, size_t number)
+{
+	return is_batch(request) && number > 1 ? &no_batches : number == 10 ? &no_key : NULL;
+}
+
+static const struct write_result *is_silent_once(const struct write_request *request, size_t number)
+{
+	return is_batch(request) && number > 1 ? &no_batches : number == 12 ? &silence : NULL;
+}
+
+static void one_by_one(void **state)
+{
+	static const struct {
+		const struct write_result *(*script)(const struct write_request *, size_t);
+		bool paused;
+		size_t least_applied, most_failed;
+	} cases[] = {
+	    {refuses_batches, false, 40, 0}, {refuses_all, true, 1, 39},     {tells_to_wait_once, false, 40, 0},
+	    {loses_the_key, true, 8, 0},     {is_silent_once, false, 40, 0},
+	};
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		struct plan plan = {0};
+		scratch_teardown(state);
+		run_setup(state);
+		activate_many(*state, &plan, 40);
+		fake.script = cases[i].script;
+		struct worker_result result = run(*state);
+		if (result.paused != cases[i].paused || result.applied < cases[i].least_applied ||
+		    result.failed > cases[i].most_failed)
+			fail_msg("case %zu: %zu applied, %zu failed, paused %d: %s", i, result.applied, result.failed,
+				 result.paused, result.message);
+		assert_int_equal(scratch_number(*state, "SELECT count(*) FROM item WHERE state = 'applying'"), 0);
+		scratch_verify(*state);
+		plan_free(&plan);
+	}
+}
+
+static const struct write_result *stops_after_a_slice(const struct write_request *request, size_t number)
+{
+	if (number == 6)
+		assert_int_equal(store_wish_set(fake.scratch->store, WISH_STOP, NULL), 0);
+	return is_batch(request) && number > 1 ? &no_batches : NULL;
+}
+
+static void a_wish_between_two_slices(void **state)
+{
+	struct scratch *scratch = *state;
+	struct plan plan = {0};
+	activate_many(scratch, &plan, 40);
+	fake.script = stops_after_a_slice;
+	struct worker_result result = run(scratch);
+	assert_true(result.applied >= 16 && result.applied < 40);
+	assert_int_equal(scratch_number(scratch, "SELECT count(*) FROM item WHERE state = 'released'"),
+			 40 - (long long)result.applied);
+	plan_free(&plan);
+}
+
+/* Cancellations, one by one by nature, wait their turn: what is not reached is given back. */
+static const struct write_result *asks_to_end(const struct write_request *request, size_t number)
+{
+	(void)request;
+	fake.asked_to_end = fake.asked_to_end || number >= 3;
+	return NULL;
+}
+
+static void cancellations_not_reached(void **state)
+{
+	struct scratch *scratch = *state;
+	struct plan plan = {0};
+	for (int i = 0; i < 40; i++) {
+		const char *code = arena_format(&plan.arena, "%d", i);
+		fake_pair(code, false);
+		plan_cancellation(&plan, KIND_CANCEL_REMOVE, code);
+	}
+	release_all(scratch, &plan);
+	fake.script = asks_to_end;
+	struct worker_result result = run(scratch);
+	assert_true(result.applied >= 2 && result.applied < 40);
+	assert_int_equal(scratch_number(scratch, "SELECT count(*) FROM item WHERE state = 'released'"),
+			 40 - (long long)result.applied);
+	plan_free(&plan);
+}
+
+/* A code that nobody has: the worker says so, whatever the change has of it. */
+static void a_change_without_a_client(void **state)
+{
+	struct scratch *scratch = *state;
+	struct plan plan = {0};
+	struct change *change = plan_change(&plan, KIND_NAME, "1", "\"Old\"", "\"New\"");
+	change->client_id = NULL;
+	assert_int_equal(change_make_id(change), 0);
+	release_all(scratch, &plan);
+	run(scratch);
+	expect_states(scratch, &plan, STATE_STALE);
+	plan_free(&plan);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+#define RUN_TEST(name) cmocka_unit_test_setup_teardown(name, run_setup, scratch_teardown)
+	    RUN_TEST(a_hundred_in_one),
+	    RUN_TEST(several_wishes),
+	    RUN_TEST(one_by_one),
+	    RUN_TEST(a_wish_between_two_slices),
+	    RUN_TEST(cancellations_not_reached),
+	    RUN_TEST(a_change_without_a_client),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
