@@ -144,20 +144,19 @@ static bool slice_takes(const struct job *job, struct slice *slice, const struct
 	return true;
 }
 
-static struct slice next_slice(const struct job *job, const struct units *units, size_t at)
+static void next_slice(const struct job *job, const struct units *units, size_t at, struct slice *slice)
 {
-	struct slice slice = {.trial = KIND_NONE};
-	while (at + slice.count < units->count && slice_takes(job, &slice, &units->items[at + slice.count]))
+	while (at + slice->count < units->count && slice_takes(job, slice, &units->items[at + slice->count]))
 		;
-	return slice;
 }
 
 /* Applies the units in slices: the trial's first, then the rest. */
 static int apply_units(struct job *job, struct units *units, struct error *error)
 {
 	for (size_t at = 0; at < units->count;) {
-		struct slice slice = next_slice(job, units, at);
+		struct slice slice = {.trial = KIND_NONE};
 		size_t unread = 0;
+		next_slice(job, units, at, &slice);
 		if (at > 0 && job_ends(job))
 			return give_back(job, units, at, error);
 		set_phase(job, units->items[at].changes[0]->kind);

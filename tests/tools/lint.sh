@@ -25,12 +25,12 @@ tidy_one() {
 }
 export -f gcc_one tidy_one
 echo "gcc, warnings as errors, -fanalyzer"
-printf '%s\n' "${sources[@]}" "${others[@]}" | xargs -P 2 -I{} bash -c 'gcc_one "$1" || exit 255' _ {}
+printf '%s\n' "${sources[@]}" "${others[@]}" | xargs -P 2 -I{} bash -c 'gcc_one "$1"' _ {}
 echo "clang-tidy"
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
-printf '%s\n' "${sources[@]}" | xargs -P 2 -I{} bash -c 'tidy_one "$1" "$2/$(echo "$1" | tr / _)" || exit 255' _ {} "$scratch"
+printf '%s\n' "${sources[@]}" | xargs -P 2 -I{} bash -c 'tidy_one "$1" "$2/$(echo "$1" | tr / _)"' _ {} "$scratch"
 echo "cppcheck"
 cppcheck --quiet --error-exitcode=1 --std=c11 --enable=warning,performance,portability --inline-suppr \
-	--suppress=missingIncludeSystem --suppress=unknownMacro -j 2 -Iinclude -Isrc src
+	--suppress=missingIncludeSystem --suppress=unknownMacro -j 2 -Iinclude -Isrc -I"$BUILD/gen" src
 echo "lint: clean"
