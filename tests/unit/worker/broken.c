@@ -2,6 +2,7 @@
  * next run brings everything to its end, and nothing is sent twice (spec §8: nothing is lost, nothing is done twice).
  */
 #include "chaos_sqlite.h"
+#include "clock.h"
 #include "steps.h"
 #include "worker/fake.h"
 
@@ -24,9 +25,11 @@ static void fill(struct plan *plan)
 	plan_change(plan, KIND_RECODE, "7", "\"7\"", "\"8\"");
 }
 
+/* The clock runs, so that leases are renewed and the run's record is written in between. */
 static void start(void **state, struct plan *plan)
 {
 	assert_int_equal(run_setup(state), 0);
+	skew.step = 400;
 	fill(plan);
 	release_all(*state, plan);
 }
@@ -109,6 +112,118 @@ struct failure {
 	const char *said;
 };
 
+/* --- what another worker left ---------------------------------------------------------------------------------------
+ */
+
+static void die(void)
+{
+	_exit(7);
+}
+
+/* A worker dies at the moment of its next write. */
+static void crash(struct scratch *scratch)
+{
+	int status;
+	scratch_close(scratch);
+	if (fork() == 0) {
+		fake.before_write = die;
+		scratch_open(scratch);
+		run(scratch);
+		_exit(0);
+	}
+	assert_true(wait(&status) > 0);
+	assert_true(WIFEXITED(status) && WEXITSTATUS(status) == 7);
+	scratch_open(scratch);
+}
+
+/* Cancellations that a guard holds now, one of which was begun. */
+static void start_held(void **state, struct plan *plan)
+{
+	struct plan later = {0};
+	const struct plan_facts facts = {.ozmap_clients = 1000, .active = 900, .canaries_missing = 1};
+	assert_int_equal(run_setup(state), 0);
+	struct scratch *scratch = *state;
+	static const char *const codes[] = {"1", "2", "3"};
+	for (size_t i = 0; i < 3; i++) {
+		fake_pair(codes[i], false);
+		plan_cancellation(plan, KIND_CANCEL_REMOVE, codes[i]);
+		plan_cancellation(&later, KIND_CANCEL_REMOVE, codes[i]);
+	}
+	scratch_save(scratch, plan);
+	scratch_release(scratch, &plan->items[0]);
+	crash(scratch);
+	scratch_release(scratch, &plan->items[1]);
+	scratch_release(scratch, &plan->items[2]);
+	later.created_at = moment_now();
+	assert_good(scratch, store_save_plan(scratch->store, &later, &facts, 0, NULL, 0, &ana, &scratch->error));
+	plan_free(&later);
+}
+
+static void check_held(struct scratch *scratch, const struct plan *plan)
+{
+	expect_states(scratch, plan, STATE_APPROVED);
+	assert_int_equal(fake.writes, 0);
+	scratch_verify(scratch);
+}
+
+/* A property is about to come back; its create never arrived. */
+static void start_create(void **state, struct plan *plan)
+{
+	struct arena arena = {0};
+	struct change applied, *revert;
+	assert_int_equal(run_setup(state), 0);
+	struct scratch *scratch = *state;
+	fake_pair("1", false);
+	plan_cancellation(plan, KIND_CANCEL_REMOVE, "1");
+	release_all(scratch, plan);
+	run(scratch);
+	assert_good(scratch, store_load_change(scratch->store, plan->items[0].id, &applied, &arena, &scratch->error));
+	plan_free(plan);
+	revert = plan_add(plan, NULL);
+	assert_good(scratch, plan_revert(revert, &plan->arena, &applied, &scratch->error));
+	revert->code = arena_string(&plan->arena, revert->code);
+	assert_good(scratch, store_propose(scratch->store, revert, &applied, &ana, &scratch->error));
+	scratch_release(scratch, revert);
+	fake.writes = 0;
+	crash(scratch);
+	arena_free(&arena);
+}
+
+static void check_created(struct scratch *scratch, const struct plan *plan)
+{
+	(void)plan;
+	assert_int_equal(scratch_number(scratch, "SELECT count(*) FROM item WHERE state = 'applied'"), 2);
+	assert_int_equal(fake.writes, 2); /* the property, its power */
+	assert_int_equal(fake.created, 2);
+	scratch_verify(scratch);
+}
+
+struct scenario {
+	void (*start)(void **state, struct plan *plan);
+	void (*check)(struct scratch *scratch, const struct plan *plan);
+};
+
+static void what_was_left_with_statements_that_fail(void **state)
+{
+	static const struct scenario scenarios[] = {{start_held, check_held}, {start_create, check_created}};
+	for (size_t i = 0; i < 2; i++) {
+		bool failed = true;
+		for (long at = 0; failed; at++) {
+			struct plan plan = {0};
+			const char *said;
+			scenarios[i].start(state, &plan);
+			steps_fail(at, SQLITE_FULL);
+			run_broken(*state, &said);
+			failed = steps_failed();
+			run_again(*state);
+			scenarios[i].check(*state, &plan);
+			plan_free(&plan);
+			scratch_teardown(state);
+		}
+	}
+	run_setup(state);
+}
+
 static void every_word_from_outside_fails_once(void **state)
 {
 	const struct failure failures[] = {
@@ -165,6 +280,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 #define RUN_TEST(name) cmocka_unit_test_teardown(name, scratch_teardown)
 	    RUN_TEST(every_statement_fails_once),
+	    RUN_TEST(what_was_left_with_statements_that_fail),
 	    RUN_TEST(every_word_from_outside_fails_once),
 	    RUN_TEST(every_allocation_fails_once),
 	};

@@ -1,4 +1,5 @@
 /* Many at once: batches of several wishes, a hundred in one, and batches refused whose clients then go one by one. */
+#include "clock.h"
 #include "worker/fake.h"
 
 static const struct write_result no_batches = {.answer = WRITE_REFUSED, .status = 400, .message = "no batches"};

@@ -1,4 +1,5 @@
 /* The worker brings back what was applied: created once, whatever happens on the way (spec §8). */
+#include "clock.h"
 #include "worker/fake.h"
 
 /* Applies the change of the code, proposes its opposite and releases that; *revert in the arena. */

@@ -1,4 +1,5 @@
 /* The worker's run on a store of its own, with an OZmap and an MK in memory: each kind, each answer (spec §8). */
+#include "clock.h"
 #include "worker/fake.h"
 
 /* One of each kind: two of one client go in one request, several of one wish by batch. */
