@@ -4,9 +4,15 @@
 #define OPENSSL_API_COMPAT 0x10100000L
 #include "mkoz/base/digest.h"
 
+#include <openssl/crypto.h>
 #include <openssl/sha.h>
 #include <stdint.h>
 #include <string.h>
+
+int digest_ready(struct error *error)
+{
+	return OSSL_LIB_CTX_get0_global_default() == NULL ? error_memory(error) : 0;
+}
 
 static int finish(SHA256_CTX *context, char out[DIGEST_HEX_MAX])
 {

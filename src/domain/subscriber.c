@@ -78,7 +78,7 @@ struct subscriber *subscribers_add(struct subscribers *subscribers, struct error
 }
 
 /* The part of the address that `{word}` stands for, "" when it is empty; NULL for an unknown word. */
-static const char *part_value(const struct subscriber *subscriber, const char *word, size_t length, struct arena *arena)
+static const char *part_value(const struct subscriber *subscriber, const char *word, size_t length)
 {
 	const struct {
 		const char *word, *value;
@@ -95,7 +95,7 @@ static const char *part_value(const struct subscriber *subscriber, const char *w
 			continue;
 		if (value == NULL || (i == 1 && strcmp(value, "0") == 0))
 			return "";
-		return i == 6 ? subscriber_zip(arena, value) : value;
+		return value;
 	}
 	return NULL;
 }
@@ -119,7 +119,7 @@ static const char *skip_separators(const char *string)
 }
 
 /* Fills the format in: a literal waits until the part after it turns out not to be empty. */
-static void fill(struct text *out, const struct subscriber *subscriber, const char *format, struct arena *arena)
+static void fill(struct text *out, const struct subscriber *subscriber, const char *format)
 {
 	const char *literal = format, *at = format;
 	const char *word, *end, *value;
@@ -129,7 +129,7 @@ static void fill(struct text *out, const struct subscriber *subscriber, const ch
 		end = strchr(word, '}');
 		if (end == NULL)
 			break;
-		value = part_value(subscriber, word, (size_t)(end - word), arena);
+		value = part_value(subscriber, word, (size_t)(end - word));
 		if (value == NULL) { /* not a part: literal text */
 			at = word;
 			continue;
@@ -145,12 +145,15 @@ static void fill(struct text *out, const struct subscriber *subscriber, const ch
 
 const char *subscriber_address(struct arena *arena, const struct subscriber *subscriber, const char *format)
 {
+	struct subscriber written = *subscriber;
 	struct text text = {0};
 	const char *start, *normal, *kept = NULL;
 
 	if (subscriber->street == NULL || *subscriber->street == '\0')
 		return NULL;
-	fill(&text, subscriber, format, arena);
+	if (subscriber->zip != NULL && (written.zip = subscriber_zip(arena, subscriber->zip)) == NULL)
+		return NULL;
+	fill(&text, &written, format);
 	if (!text.failed) {
 		start = skip_separators(text_string(&text));
 		normal = text_normalise(arena, start);

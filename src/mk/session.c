@@ -8,6 +8,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "mkoz/base/digest.h"
 #include "mkoz/base/i18n.h"
 #include "mkoz/base/secret.h"
 #include "mkoz/base/text.h"
@@ -141,6 +142,8 @@ static int connect_to(struct mk *mk, const char *password, struct error *error)
 		keywords[i] = pairs[i][0];
 		values[i] = pairs[i][1];
 	}
+	if (digest_ready(error) < 0)
+		return -1;
 	forget_environment();
 	mk->connection = PQconnectdbParams(keywords, values, 0);
 	if (mk->connection == NULL)

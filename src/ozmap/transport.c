@@ -6,6 +6,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "mkoz/base/digest.h"
 #include "mkoz/base/i18n.h"
 #include "mkoz/base/secret.h"
 #include "mkoz/base/signals.h"
@@ -52,6 +53,8 @@ int transport_open(struct transport *transport, const struct config_ozmap *confi
 	transport->concurrency = config->concurrency < 1		 ? 1
 				 : config->concurrency > CONCURRENCY_MAX ? CONCURRENCY_MAX
 									 : (size_t)config->concurrency;
+	if (digest_ready(error) < 0)
+		return -1;
 	if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK)
 		return error_fail(error, _("OZmap: libcurl could not be started"));
 	transport->multi = curl_multi_init();
