@@ -25,7 +25,7 @@ static unsigned next(unsigned *seed)
 
 static void check(size_t count)
 {
-	const char *list[COUNT];
+	const char *list[COUNT] = {0};
 	struct sort_entry entries[COUNT];
 	for (size_t i = 0; i < count; i++)
 		list[i] = strings[i];
