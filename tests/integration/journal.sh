@@ -69,7 +69,7 @@ each_event_says_who_when_what_why()
 	world_subscriber code=1006 session=up
 	refresh
 	expect_equal "$(detail withdrawn 1006 '[.was, .by]')" "[\"deferred\",\"$(id -un)\"]" "withdrawn"
-	sim_fault '{"match": {"method": "PATCH"}, "times": 0, "do": "status", "status": 401}'
+	sim_fault '{"match": {"method": "PATCH", "times": 0}, "do": "status", "status": 401}'
 	expect_status 0 mkoz approve "$(change_id address 1005)" 2>/dev/null || expect_status 0 mkoz approve "$(change_id power 1004)"
 	expect_status 1 mkoz apply
 	expect_match "$(detail paused '' tostring)" 'key' "paused: why"
@@ -167,7 +167,7 @@ try:
 finally:
     os.unlink("/dev/log")' >"$WORLD/syslog" &
 	listener=$!
-	while ! grep -q ready "$WORLD/syslog"; do sleep 0.05; done
+	while ! grep -qs ready "$WORLD/syslog"; do sleep 0.05; done
 	expect_status 0 mkoz apply
 	wait "$listener"
 	expect_contains "$(cat "$WORLD/syslog")" "$(journal 'last | "\(.seq):\(.hash)"')" "seq:hash of the last entry"

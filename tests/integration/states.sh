@@ -55,7 +55,7 @@ what_was_released_stays_released()
 	local id
 	id=$(change_id name 1001)
 	expect_status 0 mkoz approve "$id"
-	sim_fault '{"match": {"path": "*"}, "times": 0, "do": "status", "status": 401}'
+	sim_fault '{"match": {"path": "*", "times": 0}, "do": "status", "status": 401}'
 	expect_status 1 mkoz apply
 	sim_reset
 	is "$id" released
