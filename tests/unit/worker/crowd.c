@@ -34,6 +34,25 @@ static void a_hundred_in_one(void **state)
 	plan_free(&plan);
 }
 
+/* Without a trial all hundred are read and sent at once. */
+static void a_hundred_at_once(void **state)
+{
+	struct scratch *scratch = *state;
+	struct plan plan = {0};
+	activate_many(scratch, &plan, 1);
+	run(scratch);
+	fake.writes = 0;
+	run_config.trial = 0;
+	plan_free(&plan);
+	fake.client_count = fake.property_count = 0;
+	activate_many(scratch, &plan, 100);
+	run(scratch);
+	assert_int_equal(fake.writes, 1);
+	expect_states(scratch, &plan, STATE_APPLIED);
+	run_config.trial = 2;
+	plan_free(&plan);
+}
+
 /* Each wish is a batch of its own; what stands alone goes alone. */
 static void several_wishes(void **state)
 {
@@ -163,6 +182,36 @@ static void cancellations_not_reached(void **state)
 	plan_free(&plan);
 }
 
+/* After a refused key the others of the same call never left. */
+static const struct write_result *never_left(const struct write_request *request, size_t number)
+{
+	static const struct write_result unsent = {.answer = WRITE_UNAUTHORISED, .status = 401, .unsent = true};
+	(void)request;
+	return number < 3 ? NULL : number == 3 ? &no_key : &unsent;
+}
+
+static void what_never_left_is_given_back(void **state)
+{
+	struct scratch *scratch = *state;
+	struct plan plan = {0};
+	for (int i = 0; i < 10; i++) {
+		const char *code = arena_format(&plan.arena, "%d", i);
+		fake_pair(code, true);
+		plan_cancellation(&plan, KIND_CANCEL_DETACH, code);
+	}
+	release_all(scratch, &plan);
+	fake.script = never_left;
+	struct worker_result result = run(scratch);
+	assert_true(result.paused);
+	/* one may be half done and stays begun; the others are as released as before */
+	assert_true(scratch_number(scratch, "SELECT count(*) FROM item WHERE state = 'applying'") <= 1);
+	assert_int_equal(result.failed + result.stale, 0);
+	fake.script = NULL;
+	run(scratch);
+	expect_states(scratch, &plan, STATE_APPLIED);
+	plan_free(&plan);
+}
+
 /* A code that nobody has: the worker says so, whatever the change has of it. */
 static void a_change_without_a_client(void **state)
 {
@@ -182,6 +231,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 #define RUN_TEST(name) cmocka_unit_test_setup_teardown(name, run_setup, scratch_teardown)
 	    RUN_TEST(a_hundred_in_one),
+	    RUN_TEST(a_hundred_at_once),
+	    RUN_TEST(what_never_left_is_given_back),
 	    RUN_TEST(several_wishes),
 	    RUN_TEST(one_by_one),
 	    RUN_TEST(a_wish_between_two_slices),

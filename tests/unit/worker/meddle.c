@@ -235,6 +235,38 @@ static void what_a_crash_left_and_a_guard_holds(void **state)
 	plan_free(&later);
 }
 
+/* Sixteen removals were begun; who settles them is asked to end after the first few: the rest stays begun. */
+static void a_signal_while_a_crash_is_settled(void **state)
+{
+	struct scratch *scratch = *state;
+	struct plan plan = {0};
+	for (int i = 0; i < 17; i++) {
+		const char *code = arena_format(&plan.arena, "%02d", i);
+		fake_pair(code, false);
+		plan_cancellation(&plan, KIND_CANCEL_REMOVE, code);
+	}
+	scratch_save(scratch, &plan);
+	scratch_release(scratch, &plan.items[0]);
+	run(scratch);
+	for (size_t i = 1; i < plan.count; i++)
+		scratch_release(scratch, &plan.items[i]);
+	run_config.trial = 0;
+	crash(scratch);
+	run_config.trial = 2;
+	assert_int_equal(in_state(scratch, "applying"), 16);
+	fake.after_write = ask_to_end;
+	struct worker_result result = run(scratch);
+	assert_int_equal(result.applied, 2);
+	assert_int_equal(in_state(scratch, "applying"), 14);
+	fake.after_write = NULL;
+	fake.asked_to_end = false;
+	scratch_sql(scratch, "UPDATE worker SET lease_until = 0");
+	run(scratch);
+	expect_states(scratch, &plan, STATE_APPLIED);
+	assert_int_equal(fake.writes, 17);
+	plan_free(&plan);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -248,6 +280,7 @@ int main(void)
 	    RUN_TEST(another_worker_is_waited_for),
 	    RUN_TEST(what_a_crash_left_is_settled),
 	    RUN_TEST(what_a_crash_left_and_a_guard_holds),
+	    RUN_TEST(a_signal_while_a_crash_is_settled),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

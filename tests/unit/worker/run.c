@@ -174,6 +174,26 @@ static void five_sends(void **state)
 	plan_free(&plan);
 }
 
+static void five_sends_and_what_was_answered(void **state)
+{
+	struct scratch *scratch = *state;
+	struct plan plan = {0};
+	struct arena arena = {0};
+	struct change failed;
+	fake_pair("1", true);
+	plan_change(&plan, KIND_POWER, "1", "-20", "-25");
+	release_all(scratch, &plan);
+	fake.from = 1;
+	fake.upto = 99;
+	fake.answer = (struct write_result){.answer = WRITE_UNKNOWN, .status = 503, .message = "out of order"};
+	run(scratch);
+	assert_good(scratch, store_load_change(scratch->store, plan.items[0].id, &failed, &arena, &scratch->error));
+	assert_int_equal(failed.state, STATE_FAILED);
+	assert_non_null(strstr(failed.outcome, "out of order"));
+	arena_free(&arena);
+	plan_free(&plan);
+}
+
 /* A batch that is refused goes one by one; each is then answered for itself. */
 static void a_refused_batch(void **state)
 {
@@ -291,6 +311,7 @@ int main(void)
 	    RUN_TEST(mk_no_longer_says_cancelled),
 	    RUN_TEST(answers),
 	    RUN_TEST(five_sends),
+	    RUN_TEST(five_sends_and_what_was_answered),
 	    RUN_TEST(a_refused_batch),
 	    RUN_TEST(ten_failures_in_a_row),
 	    RUN_TEST(nothing_more_after_a_refused_key),
