@@ -235,6 +235,8 @@ static struct filter_node *parse_word(struct parser *parser)
 		parser->at = *end == ':' ? end + 1 : end;
 		return *end == ':' ? parse_key(parser, key) : parse_comparison(parser, key);
 	}
+	if (*start != '\0' && strchr(":<>=", *start) != NULL)
+		return mistake(parser, start, _("a key must stand right before it"));
 	node = new_node(parser, FILTER_WORD);
 	if (node == NULL || !read_value(parser, node))
 		return NULL;

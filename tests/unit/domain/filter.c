@@ -172,12 +172,14 @@ static void points_at_mistakes(void **state)
 		const char *expression;
 		size_t at;
 	} cases[] = {
-	    {"colour:red", 0}, {"ana colour:red", 4}, {"kind:activat", 5}, {"kind:", 5},      {"state:done", 6},
-	    {"field:x", 6},    {"cosmetic:yes", 9},   {"kind:zz*", 5},	   {"power:-27", 5},  {"name<5", 4},
-	    {"foo<5", 0},      {"power<abc", 6},      {"power<", 6},	   {"power<0x10", 6}, {"power<5*", 6},
-	    {"age>7", 4},      {"age>7 d", 4},	      {"(ana", 0},	   {"ana)", 3},	      {"()", 1},
-	    {"ana |", 5},      {"| ana", 0},	      {"ana || rui", 5},   {"!", 1},	      {"! | a", 2},
-	    {"\"ana", 0},      {"\"\"", 1},	      {"\"a\"b", 3},	   {"a\"b\"", 1},     {"name:\"x", 5},
+	    {"colour:red", 0}, {"ana colour:red", 4}, {"kind:activat", 5}, {"kind:", 5},
+	    {"state:done", 6}, {"field:x", 6},	      {"cosmetic:yes", 9}, {"kind:zz*", 5},
+	    {"power:-27", 5},  {"name<5", 4},	      {"foo<5", 0},	   {"power<abc", 6},
+	    {"power<", 6},     {"power<0x10", 6},     {"power<5*", 6},	   {"age>7", 4},
+	    {"age>7 d", 4},    {"(ana", 0},	      {"ana)", 3},	   {"()", 1},
+	    {"ana |", 5},      {"| ana", 0},	      {"ana || rui", 5},   {"!", 1},
+	    {"! | a", 2},      {"power < -27", 6},    {":x", 0},	   {"\"ana", 0},
+	    {"\"\"", 1},       {"\"a\"b", 3},	      {"a\"b\"", 1},	   {"name:\"x", 5},
 	};
 
 	(void)state;
