@@ -83,7 +83,7 @@ void app_run(struct app *app, const struct command *command)
 		command->run(app);
 }
 
-static void draw_all(struct app *app)
+void app_draw(struct app *app)
 {
 	size_t first = app->depth - 1;
 	int rows, columns;
@@ -147,7 +147,7 @@ static void loop(struct app *app)
 		news_take(app);
 		app_settle(app, SLICE_MS);
 		if (app->dirty)
-			draw_all(app);
+			app_draw(app);
 		read_input(app);
 	}
 }

@@ -100,6 +100,8 @@ void app_push(struct app *app, const struct screen_ops *ops, void *state);
 /* Closes the screen on top, never the tabs. */
 void app_pop(struct app *app);
 struct screen *app_top(struct app *app);
+/* Draws the screen now: before something that may take a moment. */
+void app_draw(struct app *app);
 /* What the footer says until the next press. */
 void app_say(struct app *app, enum look look, const char *format, ...) __attribute__((format(printf, 3, 4)));
 void app_say_error(struct app *app, const struct error *error);

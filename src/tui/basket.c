@@ -235,6 +235,8 @@ static void release_them(struct app *app, void *context, const char *text)
 	struct error error = {0};
 
 	(void)text;
+	app_say(app, LOOK_DIM, "%zu…", release->count);
+	app_draw(app);
 	if (review_do(app->store, app->config, &app->reviewer, &order, &result, &error) != 0) {
 		app_say_error(app, &error);
 	} else {

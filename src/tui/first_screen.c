@@ -197,6 +197,8 @@ static void set_aside(struct app *app, void *context, const char *text)
 	(void)context;
 	if (ids == NULL)
 		return;
+	app_say(app, LOOK_DIM, "%zu…", count);
+	app_draw(app);
 	if (review_do(app->store, app->config, &app->reviewer, &order, &result, &error) != 0) {
 		app_say_error(app, &error);
 	} else {

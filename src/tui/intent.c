@@ -211,6 +211,14 @@ static void say_done(struct app *app, const struct intent *intent, const struct 
 	text_free(&said);
 }
 
+/* Seen at once, however long the store takes to write it down. */
+static void say_begun(struct app *app, const struct intent *intent)
+{
+	app_say(app, LOOK_DIM, "%s: %zu…", _(actions[intent->action].verb), intent->count);
+	app_draw(app);
+	app->message[0] = '\0';
+}
+
 static void say_refused(struct app *app, const struct intent *intent, const struct error *error)
 {
 	if (error->status == ERROR_REFUSED && intent->action == REVIEW_APPROVE && !intent->override &&
@@ -234,6 +242,7 @@ static void do_it(struct app *app, struct intent *intent)
 	struct review_result result = {0};
 	struct error error = {0};
 
+	say_begun(app, intent);
 	if (review_do(app->store, app->config, &app->reviewer, &order, &result, &error) != 0) {
 		say_refused(app, intent, &error);
 		loader_hurry(app->loader);
