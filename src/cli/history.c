@@ -1,5 +1,6 @@
 /* mkoz history: the journal, as a table, JSON or CSV. */
 #include <stdio.h>
+#include <string.h>
 
 #include "command.h"
 #include "mkoz/base/i18n.h"
@@ -8,11 +9,14 @@
 #include "record.h"
 #include "table.h"
 
+#define NARROW 100 /* columns */
+
 /* What the visitor prints to. */
 struct printing {
 	int format; /* enum format */
 	const char *separator; /* of JSON */
 	const char *timezone;
+	bool narrow; /* the terminal: neither the year nor the actor's host have a place */
 	struct table table;
 	struct view view;
 	struct error *error;
@@ -68,18 +72,24 @@ static const struct field_writer fields[] = {
 
 static int add_row(struct printing *printing, const struct journal_entry *entry)
 {
-	char seq[24], at[MOMENT_TEXT_MAX];
+	struct arena arena = {0};
+	char seq[24], at[MOMENT_TEXT_MAX], actor[ACTOR_NAME_MAX];
+	size_t year = printing->narrow ? strlen("YYYY-") : 0;
+	int result;
 	const char *cells[] = {seq,
-			       moment_local(entry->at, printing->timezone, at),
-			       entry->actor,
+			       moment_local(entry->at, printing->timezone, at) + year,
+			       printing->narrow ? actor : entry->actor,
 			       entry->event,
 			       entry->change_id,
 			       entry->kind,
 			       entry->code,
-			       entry->detail};
+			       journal_detail_words(&arena, entry->detail)};
 
 	snprintf(seq, sizeof seq, "%lld", entry->seq);
-	return table_add(&printing->table, cells, printing->error);
+	snprintf(actor, sizeof actor, "%.*s", (int)strcspn(entry->actor, "@"), entry->actor);
+	result = table_add(&printing->table, cells, printing->error);
+	arena_free(&arena);
+	return result;
 }
 
 static int visit(void *context, const struct journal_entry *entry)
@@ -101,8 +111,10 @@ static int print(struct call *call, const struct journal_query *query, int forma
 	struct printing printing = {.format = format,
 				    .separator = "\n ",
 				    .timezone = call->config.mk.timezone,
+				    .narrow = style.columns > 0 && style.columns < NARROW,
 				    .table = {.titles = {"seq", N_("at"), N_("actor"), N_("event"), N_("change"),
-							 N_("kind"), N_("code"), N_("detail"), NULL}},
+							 N_("kind"), N_("code"), N_("detail"), NULL},
+					      .whole = 1U << 0 | 1U << 1 | 1U << 3 | 1U << 4},
 				    .error = error};
 	int result = 0;
 

@@ -151,6 +151,7 @@ static int print_part(FILE *out, const struct plan_output *output, bool finding,
 {
 	struct table table = {.titles = {N_("id"), N_("kind"), N_("state"), N_("code"), N_("name"),
 					 finding ? N_("why") : N_("change"), NULL},
+			      .whole = 1U << 0 | 1U << 1 | 1U << 2,
 			      .color = state_color};
 	int result = 0;
 

@@ -9,7 +9,7 @@
 #include "mkoz/base/array.h"
 #include "mkoz/base/i18n.h"
 
-#define LAST_LEAST 10 /* columns that the last one always gets */
+#define LEAST 6 /* what is left of a column that is cut */
 #define GAP 2
 
 struct style style_find(FILE *out, bool no_color)
@@ -72,16 +72,37 @@ static void measure(const struct table *table, size_t columns, size_t widths[TAB
 	}
 }
 
-/* What the last column may take, so that a row fits the terminal. */
-static void fit_last(size_t columns, size_t widths[TABLE_COLUMNS_MAX], size_t terminal)
+/* The widest column that may be cut further; the last of equals. `columns` when there is none. */
+static size_t widest(const struct table *table, size_t columns, const size_t widths[TABLE_COLUMNS_MAX])
 {
-	size_t before = 0;
+	size_t found = columns;
 
-	for (size_t i = 0; i + 1 < columns; i++)
-		before += widths[i] + GAP;
-	if (terminal == 0 || before + widths[columns - 1] <= terminal)
-		return;
-	widths[columns - 1] = before + LAST_LEAST <= terminal ? terminal - before : LAST_LEAST;
+	for (size_t i = 0; i < columns; i++)
+		if ((table->whole & 1U << i) == 0 && widths[i] > LEAST &&
+		    (found == columns || widths[i] >= widths[found]))
+			found = i;
+	return found;
+}
+
+/* Takes from the widest columns until a row fits the terminal. */
+static void fit(const struct table *table, size_t columns, size_t widths[TABLE_COLUMNS_MAX], size_t terminal)
+{
+	size_t total = columns > 0 ? GAP * (columns - 1) : 0, cut;
+
+	for (size_t i = 0; i < columns; i++)
+		total += widths[i];
+	for (; terminal > 0 && total > terminal && (cut = widest(table, columns, widths)) < columns; total--)
+		widths[cut]--;
+}
+
+/* Nothing stands in the cell and those after it. */
+static bool rest_is_empty(const char *const *cells, size_t count)
+{
+	while (count > 0 && **cells == '\0') {
+		cells++;
+		count--;
+	}
+	return count == 0;
 }
 
 static void print_cell(FILE *out, const char *cell, size_t width, const char *sgr, bool last)
@@ -109,8 +130,7 @@ void table_print(const struct table *table, FILE *out, const struct style *style
 	size_t columns = column_count(table), widths[TABLE_COLUMNS_MAX] = {0};
 
 	measure(table, columns, widths);
-	if (columns > 0)
-		fit_last(columns, widths, style->columns);
+	fit(table, columns, widths, style->columns);
 	for (size_t i = 0; i < columns; i++)
 		print_cell(out, _(table->titles[i]), widths[i], style->color ? "1" : NULL, i + 1 == columns);
 	fputc('\n', out);
@@ -118,7 +138,8 @@ void table_print(const struct table *table, FILE *out, const struct style *style
 		size_t column = i % columns;
 		const char *sgr = style->color && table->color != NULL ? table->color(column, table->cells[i]) : NULL;
 
-		print_cell(out, table->cells[i], widths[column], sgr, column + 1 == columns);
+		print_cell(out, table->cells[i], widths[column], sgr,
+			   rest_is_empty(table->cells + i + 1, columns - column - 1));
 		if (column + 1 == columns)
 			fputc('\n', out);
 	}

@@ -19,6 +19,7 @@ struct style {
 /* Zeroed but for titles it is empty. */
 struct table {
 	const char *titles[TABLE_COLUMNS_MAX]; /* NULL after the last */
+	unsigned whole; /* bits of the columns that are never cut: people copy from them */
 	/* SGR parameters for a cell, such as "31", or NULL; may be NULL */
 	const char *(*color)(size_t column, const char *cell);
 	const char **cells; /* row by row */
@@ -30,7 +31,7 @@ struct table {
 struct style style_find(FILE *out, bool no_color);
 /* Adds a row; cells are made harmless and copied; NULL is empty. */
 int table_add(struct table *table, const char *const *cells, struct error *error);
-/* Prints the titles and the rows; the last column is cut where the terminal ends. */
+/* Prints the titles and the rows; on a terminal the widest columns are cut until a row fits. */
 void table_print(const struct table *table, FILE *out, const struct style *style);
 void table_free(struct table *table);
 

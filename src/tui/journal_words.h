@@ -5,8 +5,6 @@
 #include "app.h"
 #include "page.h"
 
-/* What the entry's detail says, for people: reason, guard, outcome, counts. In the arena; "" for nothing. */
-const char *journal_words_detail(struct arena *arena, const char *detail);
 /* Adds a line: when, who, what, why. */
 void journal_words_line(struct app *app, struct page *page, const struct journal_entry *entry);
 /* The event in the person's language; borrowed. */

@@ -179,7 +179,7 @@ static void draw_entry(struct app *app, struct area area, int row, const struct 
 	text[CELL_EVENT] = journal_words_event(entry->event);
 	text[CELL_KIND] = entry->kind == NULL ? "" : entry->kind;
 	text[CELL_CODE] = entry->code == NULL ? "" : entry->code;
-	text[CELL_WHY] = journal_words_detail(&arena, entry->detail);
+	text[CELL_WHY] = journal_detail_words(&arena, entry->detail);
 	draw_padded(app->draw, row, area.column, area.columns, cursor ? LOOK_CURSOR : LOOK_TEXT, cursor ? ">" : "");
 	for (int i = 0; i < CELL_COUNT; i++)
 		draw_text(app->draw, row, area.column + 2 + start[i], size[i],
@@ -249,7 +249,7 @@ void log_draw_panel(struct app *app, struct area area)
 	page_field(&page, 14, area.columns - 2, event_look(entry->event), _("what"), journal_words_event(entry->event));
 	if (entry->change_id != NULL)
 		page_field(&page, 14, area.columns - 2, LOOK_TEXT, _("change"), entry->change_id);
-	page_field(&page, 14, area.columns - 2, LOOK_TEXT, _("more"), journal_words_detail(&page.arena, entry->detail));
+	page_field(&page, 14, area.columns - 2, LOOK_TEXT, _("more"), journal_detail_words(&page.arena, entry->detail));
 	area.row++;
 	area.rows--;
 	panel_draw_page(app, &page, area, 0, -1);

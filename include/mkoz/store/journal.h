@@ -42,6 +42,8 @@ struct journal_query {
 /* Visits the entries; a visitor that returns non-zero ends it. */
 int journal_visit(struct store *store, const struct journal_query *query,
 		  int (*visit)(void *context, const struct journal_entry *entry), void *context, struct error *error);
+/* What an entry's detail says, for people: reason, guard, outcome, counts. In the arena; "" for nothing. */
+const char *journal_detail_words(struct arena *arena, const char *detail);
 /* Checks the chain from end to end and the head kept apart; with seq > 0 also that it still holds that entry. Fills
  * *entries and the last entry's seq and hash. An error says what is wrong: changed, removed, added, reordered, cut,
  * copied from another store; a torn line in the head beside the store, as a crash leaves it, is told apart. How an

@@ -97,6 +97,29 @@ static void tables_are_aligned_by_width(void **state)
 	table_free(&table);
 }
 
+/* The widest give way first; what people copy is never cut, and nothing trails behind a last empty cell. */
+static void wide_columns_give_way(void **state)
+{
+	struct table table = {.titles = {"id", "name", "change", NULL}, .whole = 1U << 0};
+	const char *row[] = {"0123456789abcdef", "a name of thirty columns or so",
+			     "and a difference that is longer still"};
+	const char *empty[] = {"1", "Ana", NULL};
+	char *out;
+
+	(void)state;
+	assert_int_equal(table_add(&table, row, NULL), 0);
+	assert_int_equal(table_add(&table, empty, NULL), 0);
+	out = print_table(&table, 50);
+	assert_string_equal(out, "id                name             change\n"
+				 "0123456789abcdef  a name of thir~  and a differen~\n"
+				 "1                 Ana\n");
+	free(out);
+	out = print_table(&table, 10);
+	assert_non_null(strstr(out, "0123456789abcdef  a nam~  and a~\n"));
+	free(out);
+	table_free(&table);
+}
+
 static struct plan sample(void)
 {
 	struct plan plan = {.id = 7, .created_at = 1795464000, .counts = {3, 2, 1, 5, 4, 0, 0}};
@@ -237,6 +260,7 @@ int main(void)
 	    cmocka_unit_test(csv_is_disarmed),
 	    cmocka_unit_test(masks_are_initials),
 	    cmocka_unit_test(tables_are_aligned_by_width),
+	    cmocka_unit_test(wide_columns_give_way),
 	    cmocka_unit_test(json_is_that_of_the_spec),
 	    cmocka_unit_test(csv_has_one_line_a_change),
 	    cmocka_unit_test(masked_data_stays_out_of_every_format),
