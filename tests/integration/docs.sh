@@ -25,7 +25,16 @@ documents_are_up_to_date()
 	expect_contains "$(cat "$world_top/src/share/mkoz.1")" '.SS "mkoz plan' "the man page has the commands"
 }
 
-# The check above can fail, and no document can be cut by a mark that is missing.
+# Every role that a theme can set is explained.
+the_themes_are_explained()
+{
+	local role
+	for role in $(sed -nE 's/^([a-z-]+) = .*/\1/p' "$world_top/themes/dark.ini"); do
+		expect_contains "$(cat "$world_top/themes/README.md")" "\`$role\`" "themes/README.md has $role"
+	done
+}
+
+# The check of documents can fail, and no document can be cut by a mark that is missing.
 a_changed_document_is_noticed()
 {
 	sed 's/^| `a` | approve |.*/| `z` | approve | wrong |/' "$world_top/README.md" >"$scratch/README.md"
@@ -135,6 +144,7 @@ bash_completes()
 }
 
 documents_are_up_to_date
+the_themes_are_explained
 a_changed_document_is_noticed
 the_man_page_is_well_formed
 an_installation_is_whole
