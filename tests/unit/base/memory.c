@@ -29,7 +29,7 @@ static void keeps_the_first_cause(void **state)
 	assert_int_equal(error.status, ERROR_NONE);
 	errno = ENOENT;
 	error_system(&error, "/nowhere");
-	assert_string_equal(error.text, "/nowhere: No such file or directory");
+	assert_string_equal(error.text, "/nowhere: No such file or directory: see whether the name is right");
 	assert_int_equal(error_fail(NULL, "nobody listens"), -1);
 	assert_int_equal(error_prefix(NULL, "nobody listens"), -1);
 }
