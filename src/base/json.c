@@ -55,9 +55,7 @@ json_t *json_parse(const char *bytes, size_t length, const char *what, struct er
 /* Control, bidi and zero-width characters are written as escapes: the value stays exact, and no terminal obeys it. */
 static bool needs_escape(int code)
 {
-	return (code >= 0x7F && code < 0xA0) || (code >= 0x200B && code <= 0x200F) ||
-	       (code >= 0x2028 && code <= 0x202E) || (code >= 0x2060 && code <= 0x206F) || code == 0xFEFF ||
-	       code == 0xFFFD || code == 0x061C;
+	return code >= 0x7F && (code == 0xFFFD || text_is_harmful(code));
 }
 
 static void add_escaped(struct text *text, int code)
@@ -68,6 +66,9 @@ static void add_escaped(struct text *text, int code)
 		text_format(text, "\\%c", code);
 	else if (code >= '\b' && code <= '\r' && letters[code - '\b'] != '\0')
 		text_format(text, "\\%c", letters[code - '\b']);
+	else if (code > 0xFFFF)
+		text_format(text, "\\u%04x\\u%04x", 0xD7C0U + ((unsigned)code >> 10),
+			    0xDC00U + ((unsigned)code & 0x3FF));
 	else
 		text_format(text, "\\u%04x", (unsigned)code);
 }

@@ -280,12 +280,13 @@ static bool is_invisible(int code)
 	       (code >= 0xFE00 && code <= 0xFE0F) || (code >= 0xE0100 && code <= 0xE01EF);
 }
 
-/* A character that is not simply shown: control, format (bidi, zero-width), separators of lines, unassigned. */
-static bool is_harmful(int code)
+bool text_is_harmful(int code)
 {
 	if (code < 0x7F)
 		return code < 0x20;
-	if (code < 0xA0 || code == 0xAD || is_invisible(code))
+	if (code >= 0xA0 && code < 0x300)
+		return code == 0xAD;
+	if (code < 0xA0 || is_invisible(code))
 		return true;
 	switch (utf8proc_category(code)) {
 	case UTF8PROC_CATEGORY_CC:
@@ -340,7 +341,7 @@ void text_add_harmless(struct text *text, const char *string)
 	for (start = at; (code = text_next(&at)) != 0; start = at) {
 		bool mark = is_mark(code);
 
-		if (is_harmful(code) || (mark && !based)) {
+		if (text_is_harmful(code) || (mark && !based)) {
 			add_visible(text, code);
 			based = false;
 		} else if (code == REPLACEMENT) {

@@ -43,6 +43,8 @@ const char *text_normalise(struct arena *arena, const char *string);
 const char *text_fold(struct arena *arena, const char *string);
 /* The same, appended to a growable string: for many in a row. */
 void text_add_folded(struct text *text, const char *string);
+/* A character that is not simply shown: control, format (bidi, zero-width), separators of lines, unassigned. */
+bool text_is_harmful(int code);
 /* Appends the string with control, bidi, zero-width and stray combining characters made visible (<U+200B>, \n, ^[), so
  * that it can neither move the cursor nor lie about its order; more than 8 combining marks on one character are cut. */
 void text_add_harmless(struct text *text, const char *string);

@@ -106,6 +106,7 @@ static void writes_strings(void **state)
 	check_string("a\nb\tc\x01", "\"a\\nb\\tc\\u0001\"");
 	check_string("\x7F\xC2\x9B", "\"\\u007f\\u009b\"");
 	check_string("\xE2\x80\xAE", "\"\\u202e\"");
+	check_string("\xF3\xA0\x81\x81\xEF\xB8\x8F", "\"\\udb40\\udc41\\ufe0f\"");
 	check_string("\xFF", "\"\\ufffd\"");
 }
 
