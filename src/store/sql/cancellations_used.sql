@@ -3,8 +3,8 @@
 SELECT count(*)
 FROM (SELECT id
       FROM item
-      WHERE state IN ('approved', 'released', 'applying') AND kind IN ('cancel-remove', 'cancel-detach')
-        AND overrides = 0
+      WHERE state IN ('approved', 'released', 'applying') AND rank IN (0, 1)
+        AND kind IN ('cancel-remove', 'cancel-detach') AND overrides = 0
       UNION
       SELECT change_id
       FROM cancelled
