@@ -186,13 +186,25 @@ contract: $(SIM) ## OZmap's official SDK against the simulator
 
 # --- longer work ------------------------------------------------------------------------------------------------------------
 FUZZERS := $(patsubst tests/fuzz/%.c,$(BUILD)/fuzz/%,$(wildcard tests/fuzz/*.c))
+FUZZED := $(BUILD)/fuzzed
 FUZZ_FLAGS := -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=undefined
-$(BUILD)/fuzz/%: tests/fuzz/%.c
-	$(MAKE) BUILD=$(BUILD)/fuzzed CC=clang HARDEN=-fPIE OPTIMISE="-O1 -g" SANITIZE="$(FUZZ_FLAGS)" \
-		$(foreach room,cli $(left_cli),$(BUILD)/fuzzed/lib$(room).a)
+FUZZ_ROOMS := tui review plan store mk ozmap domain base
+# what each target links, the base and the domain where nothing is said
+fuzz_theme := tui $(left_tui)
+fuzz_keys := tui $(left_tui)
+fuzz_rows := ozmap $(left_ozmap)
+fuzz_answer := ozmap $(left_ozmap)
+fuzz_copy := mk $(left_mk)
+fuzz_statement := mk $(left_mk)
+fuzz_request := plan $(left_plan)
+fuzzed:
+	$(MAKE) BUILD=$(FUZZED) CC=clang HARDEN=-fPIE OPTIMISE="-O1 -g" WARNINGS= SANITIZE="$(FUZZ_FLAGS)" \
+		$(FUZZ_ROOMS:%=$(FUZZED)/lib%.a)
+$(BUILD)/fuzz/%: tests/fuzz/%.c tests/fuzz/file.h fuzzed
 	@mkdir -p $(@D)
-	clang -std=gnu17 -D_GNU_SOURCE -g -O1 -Iinclude -Isrc -fsanitize=fuzzer,address,undefined $< \
-		$(foreach room,cli $(left_cli),$(BUILD)/fuzzed/lib$(room).a) $(LIBS) -o $@
+	clang -std=gnu17 -D_GNU_SOURCE -g -O1 -Iinclude -Isrc $(shell pkg-config --cflags $(PACKAGES)) \
+		-fsanitize=fuzzer,address,undefined -fno-sanitize-recover=undefined $< \
+		$(patsubst %,$(FUZZED)/lib%.a,$(or $(fuzz_$*),domain base)) $(LIBS) -o $@
 
 FUZZ_SECONDS ?= 3600
 fuzz: $(FUZZERS) ## an hour of fuzzing (FUZZ_SECONDS), shared among the targets
@@ -223,7 +235,7 @@ clean: ## remove what was built
 
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
 
-.PHONY: all catalogues template merge docs install uninstall help check tests unit programs integration sanitized layers lint format demo contract bench fuzz coverage soak clean
+.PHONY: all catalogues template merge docs install uninstall help check tests unit programs integration sanitized layers lint format demo contract bench fuzz fuzzed coverage soak clean
 .DELETE_ON_ERROR:
 # V=1 shows the commands
 $(V).SILENT:

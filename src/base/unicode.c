@@ -46,8 +46,11 @@ static size_t sequence_length(const unsigned char *bytes, size_t left)
 
 bool text_is_utf8(const char *bytes, size_t length)
 {
-	const unsigned char *at = (const unsigned char *)bytes, *end = at + length;
+	const unsigned char *at = (const unsigned char *)bytes, *end;
 
+	if (length == 0)
+		return true; /* then there may be no bytes at all */
+	end = at + length;
 	while (at < end) {
 		size_t step = 1;
 

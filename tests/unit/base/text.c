@@ -68,6 +68,7 @@ static void knows_utf8(void **state)
 	(void)state;
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
 		assert_int_equal(text_is_utf8(cases[i].bytes, cases[i].length), cases[i].valid);
+	assert_true(text_is_utf8(NULL, 0)); /* the sanitizer looks on */
 }
 
 static void decodes_windows_1252(void **state)
