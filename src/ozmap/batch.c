@@ -18,7 +18,7 @@ static int check_ids(const char *const *ids, size_t count, struct error *error)
 				  count, IDS_MAX);
 	for (size_t i = 0; i < count; i++)
 		if (!address_is_id(ids[i]))
-			return error_fail(error, _("OZmap, a batch with something that is no id: it is not sent"));
+			return error_fail(error, _("OZmap: a batch with something that is no id: it is not sent"));
 	return 0;
 }
 

@@ -221,7 +221,9 @@ static int take_properties(const struct ozmap *ozmap, const struct exchange *exc
 	if (rows == NULL)
 		return -1;
 	if (!json_is_array(rows))
-		failed = error_fail(error, _("OZmap, looking up a code: no list came where one belongs"));
+		failed = error_fail(
+		    error,
+		    _("OZmap, looking up a code: no list came where one belongs: see whether [ozmap] url is right"));
 	for (size_t i = 0; i < json_array_size(rows) && failed == 0; i++)
 		failed = add_property(out, json_array_get(rows, i), code, error);
 	json_decref(rows);

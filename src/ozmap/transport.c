@@ -56,7 +56,7 @@ int transport_open(struct transport *transport, const struct config_ozmap *confi
 	if (digest_ready(error) < 0)
 		return -1;
 	if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK)
-		return error_fail(error, _("OZmap: libcurl could not be started"));
+		return error_fail(error, _("OZmap: libcurl could not be started: try again"));
 	transport->multi = curl_multi_init();
 	if (transport->multi == NULL)
 		return error_memory(error);

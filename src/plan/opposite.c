@@ -94,15 +94,15 @@ static bool is_forgotten(const struct change *applied)
 static const char *no_way_back(const struct change *applied)
 {
 	if (kind_revert(applied->kind) == KIND_NONE)
-		return _("changes of this kind cannot be reverted");
+		return _("changes of this kind cannot be reverted: correct it in OZmap");
 	if (applied->state != STATE_APPLIED)
-		return _("only what was applied can be reverted");
+		return _("only what was applied can be reverted: mkoz history tells what was");
 	if (applied->kind == KIND_CANCEL_REMOVE && !applied->property_id)
 		return _("a client that had no property cannot be put back through OZmap's API: create it there");
 	if (is_forgotten(applied))
 		return _("what stood there before was erased, as keep_personal_data says: correct it in OZmap");
 	if (applied->kind == KIND_STATUS && change_value_same(applied->before, NULL))
-		return _("OZmap had no status before, and cannot be given none");
+		return _("OZmap had no status before, and cannot be given none: correct it in OZmap");
 	return NULL;
 }
 

@@ -58,7 +58,9 @@ static int propose_recode(struct review *review, struct error *error)
 	const struct change *transfer = &review->chosen.items[0];
 	struct change recode;
 	if (transfer->state == STATE_WITHDRAWN)
-		return error_fail(error, _("%s: the newest plan does not find this transfer any more"), transfer->id);
+		return error_fail(error,
+				  _("%s: the newest plan does not find this transfer any more: look at mkoz plan"),
+				  transfer->id);
 	if (plan_recode(&recode, &review->chosen, transfer, error) < 0 ||
 	    store_propose(review->store, &recode, transfer, &review->reviewer->actor, error) < 0)
 		return -1;

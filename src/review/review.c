@@ -34,18 +34,18 @@ static const struct action {
 
 /* Why a state stands in the way, where there is more to say than its name. */
 static const char *const obstacles[STATE_COUNT] = {
-    [STATE_PENDING] = N_("nothing was decided about it"),
-    [STATE_OPEN] = N_("nothing was decided about it"),
+    [STATE_PENDING] = N_("nothing was decided about it: there is nothing to undo"),
+    [STATE_OPEN] = N_("nothing was decided about it: there is nothing to undo"),
     [STATE_REQUESTED] = N_("a supervisor must grant it first"),
     [STATE_APPROVED] = N_("it is approved"),
     [STATE_RELEASED] = N_("it is released already: undo that first"),
-    [STATE_APPLYING] = N_("a worker has claimed it"),
+    [STATE_APPLYING] = N_("a worker has claimed it: wait for what becomes of it"),
     [STATE_APPLIED] = N_("it was applied: revert it"),
     [STATE_FAILED] = N_("it failed: undo that first"),
     [STATE_STALE] = N_("it went stale: undo that first"),
     [STATE_REJECTED] = N_("it was rejected: undo that first"),
     [STATE_DEFERRED] = N_("it is deferred: undo that first"),
-    [STATE_WITHDRAWN] = N_("the newest plan does not find it any more"),
+    [STATE_WITHDRAWN] = N_("the newest plan does not find it any more: nothing is to be done"),
 };
 
 bool review_can(enum review_action action, const struct change *change, const char **why)
@@ -161,15 +161,17 @@ static int check_wait(const char *wait, const struct config *config, struct erro
 static int check_override(const struct review_order *order, const struct reviewer *reviewer, struct error *error)
 {
 	if (reviewer->role != ROLE_SUPERVISOR)
-		return error_set(error, ERROR_REFUSED, _("%s is a %s: only a supervisor may override a guard"),
+		return error_set(error, ERROR_REFUSED,
+				 _("%s is a %s: only a supervisor may override a guard: ask one of them"),
 				 reviewer->actor.name, _(role_name(reviewer->role)));
 	if (order->action != REVIEW_APPROVE)
-		return error_set(error, ERROR_USAGE, "%s", _("--override-guard belongs to approve"));
+		return error_set(error, ERROR_USAGE, "%s", _("--override-guard: it belongs to approve: leave it out"));
 	if (is_blank(order->reason))
-		return error_set(error, ERROR_USAGE, "%s", _("an override needs a reason: say why with --reason TEXT"));
+		return error_set(error, ERROR_USAGE, "%s",
+				 _("--override-guard: it needs a reason: say why with --reason TEXT"));
 	if (!order->has_expect)
 		return error_set(error, ERROR_USAGE, "%s",
-				 _("an override names the exact count: give it with --expect N"));
+				 _("--override-guard: it needs the exact count: give it with --expect N"));
 	return 0;
 }
 

@@ -56,7 +56,7 @@ int review_may_decide(const struct reviewer *reviewer, struct error *error)
 				 _("read-only: nothing can be decided: start without --read-only"));
 	if (reviewer->role == ROLE_VIEWER)
 		return error_set(error, ERROR_REFUSED,
-				 _("%s is a viewer, who only reads: ask to be listed in [roles] technicians"),
+				 _("%s is a viewer: viewers only read: ask to be listed in [roles] technicians"),
 				 reviewer->actor.name);
 	return 0;
 }
