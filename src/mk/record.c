@@ -244,7 +244,7 @@ static void join(const struct mk_records *records, struct subscriber *subscriber
 static bool is_same(const struct mk_records *records, const struct subscriber *subscriber, struct mk_field code)
 {
 	return records->config->mk.link == CONFIG_LINK_CONTRACT && strlen(subscriber->code) == code.length &&
-	       memcmp(subscriber->code, code.bytes, code.length) == 0;
+	       (code.length == 0 || memcmp(subscriber->code, code.bytes, code.length) == 0);
 }
 
 int mk_record_add(struct mk_records *records, const struct mk_field row[MK_COLUMNS], struct error *error)

@@ -412,6 +412,17 @@ static void reads_numbers(void **state)
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
+/* No code at all is a code of no letters: kept, so that who decides sees it. */
+static void takes_rows_without_a_code(void **state)
+{
+	struct fixture *it = *state;
+
+	it->row[MK_CODE] = NULL;
+	add(it);
+	assert_string_equal(add(it)->code, "");
+	assert_int_equal(it->out.count, 1);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -430,6 +441,7 @@ int main(void)
 	    TEST(refuses_rows_of_ones_own),
 	    TEST(judges_life_of_ones_own),
 	    TEST(reads_numbers),
+	    TEST(takes_rows_without_a_code),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
