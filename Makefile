@@ -103,6 +103,7 @@ $(foreach room,$(ROOMS),$(eval $(call unit_rules,$(room))))
 
 # --- programs beside the tests ----------------------------------------------------------------------------------------
 SIM := $(BUILD)/tests/sim/ozmap-sim
+SHIM := $(BUILD)/tests/soak/shim.so
 SIM_PACKAGES := libmicrohttpd jansson libssl libcrypto zlib
 $(SIM): $(wildcard tests/sim/*.c tests/sim/*.h)
 	@mkdir -p $(@D)
@@ -219,7 +220,6 @@ coverage: ## branches that tests take, room by room: at least 95 % of COVERAGE_R
 	$(MAKE) BUILD=$(COVERED) CC=gcc HARDEN=-fPIE OPTIMISE="-O0 -g" SANITIZE=--coverage $(COVERAGE_TESTS)
 	python3 tests/tools/coverage.py $(COVERED) --goal 95 $(COVERAGE_ROOMS) --show $(SHOW)
 
-SHIM := $(BUILD)/tests/soak/shim.so
 $(SHIM): tests/soak/shim.c
 	@mkdir -p $(@D)
 	$(CC) -std=gnu17 -D_GNU_SOURCE $(WARNINGS) -O1 -shared -fPIC $< -ldl -o $@
