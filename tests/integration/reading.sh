@@ -303,6 +303,42 @@ sql_is_text()
 	expect_equal "$(mk_sql 'SELECT count(*) FROM mk_contratos')" 1 "the table is there"
 }
 
+# OZmap by halves, by mistake or by malice: the same plan, or none and one line (faults 1, 5 to 7, 19, 24, 26, 31)
+ozmap_by_halves()
+{
+	local code fault times before number
+	world_start
+	for code in $(seq 1001 1012); do world_pair code="$code"; done
+	world_client code=1001 name=Other
+	world_set ozmap.page_size 5
+	world_set ozmap.timeout "3 s"
+	expect_status 0 mkoz refresh
+	before=$(plan_query -cS '[.plan.mk, .plan.ozmap, .summary, .changes, .findings]')
+	for fault in '"do": "wrong-total"' '"do": "repeat-page"' '"do": "has-next-without-url"' '"do": "next-loop"' '"do": "smaller-limit"' \
+		'"do": "ignore-filter"' '"do": "shuffle"' '"do": "empty"' '"do": "duplicate-keys"' '"do": "deep-nesting"' '"do": "invalid-utf8"' \
+		'"do": "big-number"' '"do": "big-number", "number": "9223372036854775808"' '"do": "truncate", "as": "close"' \
+		'"do": "truncate", "as": "length"' '"do": "truncate", "as": "chunked"' '"do": "html"' '"do": "raw", "body": "[]"' \
+		'"do": "raw", "body": ""' '"do": "raw", "body": "{}"' '"do": "raw", "body": "null"' '"do": "redirect", "location": "http://192.0.2.1/"' \
+		'"do": "redirect", "location": "/api/v2/properties"' '"do": "status", "status": 401' '"do": "status", "status": 403' \
+		'"do": "drop-after"' '"do": "status"'; do
+		for times in 1 0; do
+			[ "$times" = 1 ] || [[ ! $fault =~ drop|\"status\"$ ]] || continue # these wait between their tries
+			number=$(plan_query .plan.id)
+			sim_fault "{\"match\": {\"method\": \"GET\", \"path\": \"/properties*\", \"nth\": 2, \"times\": $times}, $fault}"
+			world_checks=$((world_checks + 1))
+			if mkoz refresh 2>"$WORLD/err"; then
+				expect_equal "$(plan_query -cS '[.plan.mk, .plan.ozmap, .summary, .changes, .findings]')" "$before" "the whole plan in spite of $fault"
+			else
+				expect_match "$(cat "$WORLD/err")" '^mkoz: [^'$'\n'']+: [^'$'\n'']+: [^'$'\n'']+$' "one line, with what to do, for $fault"
+				expect_equal "$(plan_query .plan.id)" "$number" "no plan of $fault"
+			fi
+			sim_reset
+		done
+	done
+	expect_equal "$(sim_write_count)" 0 "nothing was written"
+}
+
+ozmap_by_halves
 addresses
 several_connections
 sessions_and_readings_at_their_edges
