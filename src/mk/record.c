@@ -156,7 +156,7 @@ static int copy_texts(struct mk_records *records, struct subscriber *subscriber,
 static int copy_code(struct mk_records *records, struct mk_field field, const char **out, struct error *error)
 {
 	field = mk_record_trim(field);
-	*out = text_decode(&records->out->arena, field.bytes, field.length);
+	*out = text_decode(&records->out->arena, field.bytes == NULL ? "" : field.bytes, field.length);
 	return *out == NULL ? error_memory(error) : 0;
 }
 

@@ -37,6 +37,11 @@ static void add(struct mk_records *records, char *line, size_t length, bool own)
 	int result = own ? mk_record_add_own(records, row, &error) : mk_record_add(records, row, &error);
 	if (result != 0 && error.status == ERROR_NONE)
 		abort();
+	if (result == 0)
+		return;
+	/* a reading ends there, and nothing of it is kept */
+	subscribers_free(records->out);
+	mk_intern_free(&records->words);
 }
 
 static void check(const struct subscribers *list)
