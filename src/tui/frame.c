@@ -101,71 +101,92 @@ static void draw_header(struct app *app, struct area area)
 	text_free(&right);
 }
 
-/* --- tabs
- * ---------------------------------------------------------------------------------------------------------------- */
+/* --- tabs -------------------------------------------------------------------------------------------------------- */
 
-/* How much room the tabs take: with two blanks between them, with one, without their numbers, or with those and only
- * the current one by its name. */
-enum spacing { SPACING_WIDE, SPACING_NARROW, SPACING_NAMES, SPACING_SHORT };
+/* How much room the tabs take: names of at most so many columns, so that the longest are shortened first; with none
+ * only the current one is named. */
+struct tab_room {
+	size_t name;
+	bool wide; /* two blanks between them */
+};
 
-static void tab_label(const struct app *app, enum tab tab, enum spacing spacing, char *out, size_t size)
+static const struct tab_room tab_rooms[] = {
+    {99, true}, {99, false}, {9, false}, {8, false}, {7, false}, {6, false}, {5, false}, {4, false}, {0, false},
+};
+
+static void add_name(struct text *out, const char *name, size_t columns)
 {
-	int used = 0;
-
-	if (spacing != SPACING_NAMES)
-		used = snprintf(out, size, " %d", tab + 1);
-	if (spacing != SPACING_SHORT || tab == app->tab)
-		used += snprintf(out + used, size - (size_t)used, " %s", frame_tab_name(tab));
-	if (tab != TAB_LOG)
-		used += snprintf(out + used, size - (size_t)used, " %zu", app->model.todo[tab]);
-	if (spacing == SPACING_WIDE)
-		snprintf(out + used, size - (size_t)used, " ");
+	if (text_width(name) <= columns) {
+		text_format(out, " %s", name);
+		return;
+	}
+	text_add_char(out, ' ');
+	text_add_bytes(out, name, text_fit(name, columns - 1));
+	text_add(out, i18n_is_utf8() ? "…" : "~");
 }
 
-static enum spacing tab_spacing(const struct app *app, int columns)
+/* The text is emptied first. */
+static const char *tab_label(const struct app *app, enum tab tab, const struct tab_room *room, struct text *out)
 {
-	char label[128];
+	text_reset(out);
+	text_format(out, " %d", tab + 1);
+	if (room->name > 0 || tab == app->tab)
+		add_name(out, frame_tab_name(tab), room->name > 0 ? room->name : 99);
+	if (tab != TAB_LOG)
+		text_format(out, " %zu", app->model.todo[tab]);
+	if (room->wide)
+		text_add_char(out, ' ');
+	return text_string(out);
+}
 
-	for (int spacing = SPACING_WIDE; spacing < SPACING_SHORT; spacing++) {
-		size_t width = 0;
+static size_t tabs_width(const struct app *app, const struct tab_room *room, struct text *label)
+{
+	size_t width = 0;
 
-		for (int tab = 0; tab < TAB_COUNT; tab++) {
-			tab_label(app, (enum tab)tab, (enum spacing)spacing, label, sizeof label);
-			width += text_width(label);
-		}
-		if (width <= (size_t)columns)
-			return (enum spacing)spacing;
-	}
-	return SPACING_SHORT;
+	for (int tab = 0; tab < TAB_COUNT; tab++)
+		width += text_width(tab_label(app, (enum tab)tab, room, label));
+	return width;
+}
+
+static const struct tab_room *tab_spacing(const struct app *app, int columns)
+{
+	struct text label = {0};
+	size_t at = 0, last = sizeof tab_rooms / sizeof *tab_rooms - 1;
+
+	while (at < last && tabs_width(app, &tab_rooms[at], &label) > (size_t)columns)
+		at++;
+	text_free(&label);
+	return &tab_rooms[at];
 }
 
 static void draw_tabs(struct app *app, struct area area)
 {
-	enum spacing spacing = tab_spacing(app, area.columns);
-	char label[128];
+	const struct tab_room *room = tab_spacing(app, area.columns);
+	struct text label = {0};
 	int column = 0;
 
 	draw_padded(app->draw, area.row, 0, area.columns, LOOK_TAB, "");
 	for (int tab = 0; tab < TAB_COUNT; tab++) {
-		tab_label(app, (enum tab)tab, spacing, label, sizeof label);
 		column += draw_text(app->draw, area.row, column, area.columns - column,
-				    (enum tab)tab == app->tab ? LOOK_TAB_CURRENT : LOOK_TAB, label);
+				    (enum tab)tab == app->tab ? LOOK_TAB_CURRENT : LOOK_TAB,
+				    tab_label(app, (enum tab)tab, room, &label));
 	}
+	text_free(&label);
 }
 
 int frame_tab_at(struct app *app, int column)
 {
-	enum spacing spacing = tab_spacing(app, app->layout.tabs.columns);
-	char label[128];
-	int end = 0;
+	const struct tab_room *room = tab_spacing(app, app->layout.tabs.columns);
+	struct text label = {0};
+	int end = 0, tab = 0;
 
-	for (int tab = 0; tab < TAB_COUNT; tab++) {
-		tab_label(app, (enum tab)tab, spacing, label, sizeof label);
-		end += (int)text_width(label);
+	for (; tab < TAB_COUNT; tab++) {
+		end += (int)text_width(tab_label(app, (enum tab)tab, room, &label));
 		if (column < end)
-			return tab;
+			break;
 	}
-	return -1;
+	text_free(&label);
+	return tab < TAB_COUNT ? tab : -1;
 }
 
 /* --- footer
