@@ -44,13 +44,14 @@ int call_config(struct call *call, struct error *error)
 {
 	if (call->config.file != NULL)
 		return 0;
-	if (config_load(&call->config, call->options->config, call->options->profile, error) < 0)
-		return -1;
-	if (call->config.ui.language != NULL)
-		i18n_start(call->config.ui.language);
-	if (check_automatic(&call->config, error) < 0)
-		return -1;
-	return tui_check_keys(&call->config, error);
+	if (config_load(&call->config, call->options->config, call->options->profile, error) == 0) {
+		if (call->config.ui.language != NULL)
+			i18n_start(call->config.ui.language);
+		if (check_automatic(&call->config, error) == 0 && tui_check_keys(&call->config, error) == 0)
+			return 0;
+	}
+	config_free(&call->config);
+	return -1;
 }
 
 static int refuse_read_only(const struct call *call, struct error *error)

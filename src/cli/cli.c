@@ -2,9 +2,11 @@
 #include "mkoz/cli/cli.h"
 
 #include <errno.h>
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "command.h"
 #include "mkoz/base/i18n.h"
@@ -30,16 +32,21 @@ static int report(const struct error *error, const char *excerpt)
 /* What was printed has arrived: a full disk is an error too. */
 static int finish_output(struct error *error)
 {
+	struct pollfd pipe = {.fd = STDOUT_FILENO};
+
 	if (fflush(stdout) == 0 && ferror(stdout) == 0)
 		return 0;
+	if (poll(&pipe, 1, 0) > 0 && (pipe.revents & POLLERR) != 0)
+		errno = EPIPE; /* it may have been met long before */
 	return error_system(error, _("standard output"));
 }
 
 static int run(const struct command *command, struct call *call, struct error *error)
 {
 	const struct options *options = call->options;
-	int status;
+	struct error ignored = {0};
 
+	call_config(call, &ignored); /* for its language: what is wrong with it is told by who needs it */
 	if (options->version) {
 		printf("mkoz %s\n", MKOZ_VERSION);
 		return 0;
@@ -50,9 +57,7 @@ static int run(const struct command *command, struct call *call, struct error *e
 	}
 	if (command_check(command, options, error) < 0)
 		return -1;
-	status = command->run(call, options, error);
-	call_close(call);
-	return status;
+	return command->run(call, options, error);
 }
 
 int cli_main(int argc, char **argv)
@@ -74,6 +79,7 @@ int cli_main(int argc, char **argv)
 		goto out;
 	}
 	status = run(command, &call, &error);
+	call_close(&call);
 	if (status >= 0 && finish_output(&error) < 0)
 		status = -1;
 out:

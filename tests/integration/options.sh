@@ -148,6 +148,17 @@ statuses()
 	mkoz plan --no-refresh >&- 2>"$WORLD/err"
 	expect_equal "$?" 1 "a closed standard output"
 	expect_status 0 mkoz plan --no-refresh <&-
+	mkoz plan --no-refresh 2>"$WORLD/err" | true
+	expect_match "$(cat "$WORLD/err")" '^(mkoz: standard output: Broken pipe: [^:]+)?$' "its reader has ended"
+	# the language of the configuration, in mistakes of usage too
+	if [ -e "$BUILD/locale/pt_BR/LC_MESSAGES/mkoz.mo" ]; then
+		world_set ui.language pt_BR
+		expect_status 64 mkoz plan --no-refresh --filter colour:x
+		expect_match "$ERR" '^mkoz: filtro: '
+		expect_status 0 mkoz plan --help
+		expect_match "$OUT" '^uso: mkoz plan'
+		world_unset ui.language
+	fi
 }
 
 the_console_needs_a_terminal()
