@@ -103,6 +103,10 @@ $(foreach room,$(ROOMS),$(eval $(call unit_rules,$(room))))
 
 # --- programs beside the tests ----------------------------------------------------------------------------------------
 SIM := $(BUILD)/tests/sim/ozmap-sim
+# SAMPLE=60 tries so many of them only
+mutate: ## change what decides, operator by operator, and see the unit tests notice
+	python3 tests/tools/mutate.py $(BUILD)/mutated $(if $(SAMPLE),--sample $(SAMPLE))
+
 SHIM := $(BUILD)/tests/soak/shim.so
 SIM_PACKAGES := libmicrohttpd jansson libssl libcrypto zlib
 $(SIM): $(wildcard tests/sim/*.c tests/sim/*.h)
@@ -235,7 +239,7 @@ clean: ## remove what was built
 
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
 
-.PHONY: all catalogues template merge docs install uninstall help check tests unit programs integration sanitized layers lint format demo contract bench fuzz fuzzed coverage soak clean
+.PHONY: all catalogues template merge docs install uninstall help check tests unit programs integration sanitized layers lint format demo contract bench fuzz fuzzed coverage mutate soak clean
 .DELETE_ON_ERROR:
 # V=1 shows the commands
 $(V).SILENT:
