@@ -103,6 +103,16 @@ $(foreach room,$(ROOMS),$(eval $(call unit_rules,$(room))))
 
 # --- programs beside the tests ----------------------------------------------------------------------------------------
 SIM := $(BUILD)/tests/sim/ozmap-sim
+# without those that bring an allocator or a clock of their own, and those that measure time
+WATCHED := $(filter-out tests/unit/tui/% tests/unit/store/disk.c tests/unit/domain/filter.c,$(shell grep -LE 'chaos|steps\.h|clock\.h|worker/fake\.h' $(unit_sources)))
+valgrind: ## the quick unit tests under valgrind
+	$(MAKE) BUILD=$(BUILD)/watched HARDEN=-fPIE OPTIMISE="-O1 -g" $(WATCHED:tests/%.c=$(BUILD)/watched/tests/%)
+	tests/tools/valgrind.sh $(WATCHED:tests/%.c=$(BUILD)/watched/tests/%)
+
+threads: programs ## refresh's threads under ThreadSanitizer
+	$(MAKE) BUILD=$(BUILD)/threaded HARDEN=-fPIE OPTIMISE="-O1 -g" SANITIZE=-fsanitize=thread $(BUILD)/threaded/mkoz
+	BUILD=$(abspath $(BUILD)) THREADED=$(abspath $(BUILD)/threaded/mkoz) tests/tools/threads.sh
+
 # SAMPLE=60 tries so many of them only
 mutate: ## change what decides, operator by operator, and see the unit tests notice
 	python3 tests/tools/mutate.py $(BUILD)/mutated $(if $(SAMPLE),--sample $(SAMPLE))
@@ -239,7 +249,7 @@ clean: ## remove what was built
 
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
 
-.PHONY: all catalogues template merge docs install uninstall help check tests unit programs integration sanitized layers lint format demo contract bench fuzz fuzzed coverage mutate soak clean
+.PHONY: all catalogues template merge docs install uninstall help check tests unit programs integration sanitized layers lint format demo contract bench fuzz fuzzed coverage mutate valgrind threads soak clean
 .DELETE_ON_ERROR:
 # V=1 shows the commands
 $(V).SILENT:
