@@ -110,7 +110,7 @@ static void add_evidence(struct app *app, struct page *page, const struct closeu
 	page_field(page, LABELS + 2, width, LOOK_DIFFERENCE, _("change"), text_string(&what));
 	text_free(&what);
 	if (app->model.now != NULL && app->model.now->has_plan) {
-		moment_local(app->model.now->plan.created_at, app->config->mk.timezone, at);
+		words_moment(app->model.now->plan.created_at, app->config->mk.timezone, at);
 		words_age(app->model.now->plan.created_at, moment_now(), age, sizeof age);
 		snprintf(read, sizeof read, _("%s, %s ago"), at, age);
 		page_field(page, LABELS + 2, width, LOOK_TEXT, _("both read"), read);

@@ -23,12 +23,14 @@
 #define PASTE_START (KEY_MAX + 1)
 #define PASTE_END (KEY_MAX + 2)
 #define PASTE_MAX 65536
+#define PASTE_QUIET_MS 500 /* a paste whose end was lost on the way ends then */
 
 struct draw {
 	SCREEN *screen;
 	attr_t attributes[LOOK_COUNT];
 	int pairs[LOOK_COUNT];
 	bool utf8, colors, pasting;
+	int64_t pasted_at; /* ticks of the last that came of a paste */
 	int cursor_row, cursor_column;
 	struct text harmless, pasted;
 	wchar_t *wide;
@@ -360,8 +362,16 @@ static void paste_key(struct draw *draw, int status, wint_t code, struct input *
 	}
 }
 
+/* A console that waits for the end of a paste for ever would hear no key any more. */
+static void end_lost_paste(struct draw *draw, struct input *input)
+{
+	if (draw->pasting && moment_ticks() - draw->pasted_at >= PASTE_QUIET_MS)
+		paste_key(draw, KEY_CODE_YES, PASTE_END, input);
+}
+
 static void take_key(struct draw *draw, int status, wint_t code, struct input *input)
 {
+	draw->pasted_at = moment_ticks();
 	if (draw->pasting) {
 		paste_key(draw, status, code, input);
 	} else if (status == KEY_CODE_YES && code == PASTE_START) {
@@ -400,6 +410,7 @@ void draw_read(struct draw *draw, int milliseconds, struct input *input)
 			take_key(draw, status, code, input);
 			continue;
 		}
+		end_lost_paste(draw, input);
 		if (is_gone(left > 0 ? (int)left : 0))
 			input->type = INPUT_END;
 		else if (left <= 0)

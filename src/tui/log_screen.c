@@ -244,7 +244,7 @@ void log_draw_panel(struct app *app, struct area area)
 	snprintf(number, sizeof number, "%lld", entry->seq);
 	page_field(&page, 14, area.columns - 2, LOOK_TEXT, _("number"), number);
 	page_field(&page, 14, area.columns - 2, LOOK_TEXT, _("when"),
-		   moment_local(entry->at, app->config->mk.timezone, at));
+		   words_moment(entry->at, app->config->mk.timezone, at));
 	page_field(&page, 14, area.columns - 2, LOOK_TEXT, _("who"), entry->actor);
 	page_field(&page, 14, area.columns - 2, event_look(entry->event), _("what"), journal_words_event(entry->event));
 	if (entry->change_id != NULL)

@@ -119,7 +119,7 @@ static const char *day(struct making *making, moment at)
 
 	return at == MOMENT_NONE || at == 0
 		   ? NULL
-		   : arena_string(making->arena, moment_local(at, making->config->mk.timezone, out));
+		   : arena_string(making->arena, words_moment(at, making->config->mk.timezone, out));
 }
 
 static void make_pairs(struct making *making)

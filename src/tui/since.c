@@ -91,7 +91,7 @@ static void build(struct app *app, struct paper *paper)
 	page_line(&paper->page);
 	if (app->session.seen_seq > 0)
 		page_format(&paper->page, 1, LOOK_HEADING, _("Since you last looked, %s"),
-			    moment_local(app->session.seen_at, app->config->mk.timezone, at));
+			    words_moment(app->session.seen_at, app->config->mk.timezone, at));
 	else
 		page_span(&paper->page, 1, 0, LOOK_HEADING, _("Since the beginning"));
 	page_wrap(&paper->page, 2, paper->width - 2, LOOK_TEXT,

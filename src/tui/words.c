@@ -67,9 +67,24 @@ const char *words_rule(int row)
 	return row >= 1 && row < (int)(sizeof rules / sizeof rules[0]) ? _(rules[row]) : "";
 }
 
+/* Two places, with the mark between whole and fraction that the language has: the second character of "0.0". */
+static void write_number(double number, char out[32])
+{
+	char *mark;
+
+	snprintf(out, 32, "%s%.2f", number < 0 ? "−" : "", fabs(number));
+	mark = strchr(out, '.');
+	/* TRANSLATORS: the sign between whole and fraction is what counts: 0,0 or 0.0 */
+	if (mark != NULL && strlen(_("0.0")) == 3)
+		*mark = _("0.0")[1];
+}
+
 const char *words_power(struct arena *arena, double dbm)
 {
-	return arena_format(arena, "%s%.2f dBm", dbm < 0 ? "−" : "", fabs(dbm));
+	char number[32];
+
+	write_number(dbm, number);
+	return arena_format(arena, "%s dBm", number);
 }
 
 const char *words_value(struct arena *arena, enum field field, const char *json)
@@ -97,9 +112,12 @@ static void add_both(struct text *out, struct arena *arena, const struct change 
 	}
 	if (before == NULL || after == NULL)
 		return;
-	if (change->field == FIELD_POWER && change_value_number(change->before, &number))
-		text_format(out, "%s%.2f", number < 0 ? "−" : "", fabs(number));
-	else
+	if (change->field == FIELD_POWER && change_value_number(change->before, &number)) {
+		char written[32];
+
+		write_number(number, written);
+		text_add(out, written);
+	} else
 		text_add(out, before);
 	text_format(out, " → %s", after);
 }
@@ -145,21 +163,59 @@ void words_age(moment at, moment now, char *out, size_t size)
 		snprintf(out, size, "%lld d", (long long)seconds / 86400);
 }
 
+/* Writes the day of `then` (YYYY-MM-DD…) by the pattern: Y, M and D stand for their digits. */
+static void write_day(struct text *out, const char *then, const char *pattern)
+{
+	for (; *pattern != '\0'; pattern++) {
+		if (*pattern == 'Y')
+			text_add_bytes(out, then, 4);
+		else if (*pattern == 'M')
+			text_add_bytes(out, then + 5, 2);
+		else if (*pattern == 'D')
+			text_add_bytes(out, then + 8, 2);
+		else
+			text_add_char(out, *pattern);
+	}
+}
+
+static void write_moment(const char *then, bool day, const char *pattern, char *out, size_t size)
+{
+	struct text text = {0};
+
+	if (day)
+		write_day(&text, then, pattern);
+	text_format(&text, "%s%s", day ? " " : "", then + 11);
+	snprintf(out, size, "%s", text_string(&text));
+	text_free(&text);
+}
+
+/* Today: 20:14; this year: 11-29 20:14; both as the language writes them. */
 void words_time(moment at, moment now, const char *timezone, char *out, size_t size)
 {
 	char then[MOMENT_TEXT_MAX], today[MOMENT_TEXT_MAX];
-	size_t skip = 0;
 
-	if (at == MOMENT_NONE) {
+	if (at == MOMENT_NONE || strlen(moment_local(at, timezone, then)) < 16) {
 		snprintf(out, size, "%s", "");
 		return;
 	}
-	moment_local(at, timezone, then);
 	moment_local(now, timezone, today);
-	/* today: 20:14; this year: 11-29 20:14 */
-	if (strlen(then) > 11 && strncmp(then, today, 4) == 0)
-		skip = strncmp(then, today, 10) == 0 ? 11 : 5;
-	snprintf(out, size, "%s", then + skip);
+	if (strncmp(then, today, 10) == 0)
+		write_moment(then, false, "", out, size);
+	else if (strncmp(then, today, 4) == 0)
+		write_moment(then, true, _("M-D"), out, size);
+	else
+		write_moment(then, true, _("Y-M-D"), out, size);
+}
+
+const char *words_moment(moment at, const char *timezone, char out[MOMENT_TEXT_MAX])
+{
+	char then[MOMENT_TEXT_MAX];
+
+	if (strlen(moment_local(at, timezone, then)) < 16)
+		out[0] = '\0';
+	else
+		write_moment(then, true, _("Y-M-D"), out, MOMENT_TEXT_MAX);
+	return out;
 }
 
 const char *words_masked(struct arena *arena, const char *string)

@@ -23,6 +23,8 @@ const char *words_rule(int row);
 const char *words_power(struct arena *arena, double dbm);
 /* `2 min`, `3 h`, `5 d`: how long ago. */
 void words_age(moment at, moment now, char *out, size_t size);
+/* The whole moment, day and minute, as the language writes it; returns out. */
+const char *words_moment(moment at, const char *timezone, char out[MOMENT_TEXT_MAX]);
 /* The time of day where it is today, else the day too. */
 void words_time(moment at, moment now, const char *timezone, char *out, size_t size);
 

@@ -64,7 +64,7 @@ MKOZ_CONFIG=$scratch/mkoz.conf $BUILD/mkoz"
 # What differs from day to day: ages, clock times, days. Their width stays.
 normalised()
 {
-	terminal_screen | sed -E 's/[0-9]+ (min|s)\b/N \1/g; s/20[0-9]{2}-[0-9]{2}-[0-9]{2}/YYYY-MM-DD/g; s/[0-9]{2}:[0-9]{2}/HH:MM/g;
+	terminal_screen | sed -E 's/[0-9]+ (min|s)\b/N \1/g; s/20[0-9]{2}-[0-9]{2}-[0-9]{2}/YYYY-MM-DD/g; s|[0-9]{2}/[0-9]{2}/20[0-9]{2}|DD/MM/YYYY|g; s/[0-9]{2}:[0-9]{2}/HH:MM/g;
 		s/(who|quem|quién)( +)ana@[^ ]*/\1\2ana@host/; s/(root|seed|ana)@[^ ]+/\1@host/; s/[0-9a-f]{16}/ID/'
 }
 
