@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# The long work: kills anywhere, memory and disk failing at every point, eight workers; hours. Shorter with SOAK_KILLS,
-# STEP (every how many points) and CHANGES. Two at a time; what each said is printed when it ends.
+# The long work: kills anywhere, memory and disk failing at every point, eight workers, the console shaken; hours. Shorter
+# with SOAK_KILLS, STEP (every how many points), CHANGES and SHAKES. Two at a time; what each said is printed when it ends.
 set -u
 cd "$(dirname "$0")" || exit 1
 folder=$(mktemp -d) || exit 1
@@ -25,6 +25,7 @@ run()
 {
 	run kills-1 ./kills.sh $((kills / 2))
 	run disk ./failing.sh disk "$step"
+	SHAKES=${SHAKES:-10000} run shake ../integration/console-shake.sh
 } &
 {
 	run kills-2 ./kills.sh $((kills - kills / 2))
