@@ -25,12 +25,12 @@ TARGETS = {
     "src/plan/transfer.c": ["plan/decide", "plan/traces", "plan/oracle", "plan/chaos"],
     "src/plan/compare.c": ["plan/compare", "plan/spelling", "plan/decide", "plan/oracle", "plan/chaos"],
     "src/worker/judge.c": ["worker/judge", "worker/verdicts", "worker/run", "worker/revert"],
-    "src/review/approve.c": ["review/decide", "review/guards"],
-    "src/review/guard.c": ["review/guards", "review/decide"],
-    "src/review/propose.c": ["review/decide", "review/guards"],
-    "src/review/review.c": ["review/decide", "review/guards"],
-    "src/review/role.c": ["review/decide", "review/guards"],
-    "src/review/whole.c": ["review/guards", "review/decide"],
+    "src/review/approve.c": ["review/decide", "review/guards", "review/edges", "review/broken"],
+    "src/review/guard.c": ["review/guards", "review/decide", "review/edges", "review/broken"],
+    "src/review/propose.c": ["review/decide", "review/guards", "review/edges", "review/broken"],
+    "src/review/review.c": ["review/decide", "review/guards", "review/edges", "review/broken"],
+    "src/review/role.c": ["review/decide", "review/guards", "review/edges", "review/broken"],
+    "src/review/whole.c": ["review/guards", "review/decide", "review/edges", "review/broken"],
 }
 # each operator becomes the one beside it
 CHANGES = [

@@ -65,6 +65,16 @@ static int decide(void *context, struct error *error)
 	struct plan plan = {0};
 	int result = plan_decide(&plan, &world->mk, &world->ozmap, &world->options, error);
 	assert_int_equal(plan.count, result < 0 ? 0 : world->plan.count);
+	/* what came of it in spite of a failure is all of it */
+	for (size_t i = 0; i < plan.count; i++) {
+		const struct change *one = &plan.items[i], *other = &world->plan.items[i];
+		assert_string_equal(one->id, other->id);
+		assert_true((one->before != NULL) == (other->before != NULL));
+		assert_true((one->after != NULL) == (other->after != NULL));
+		assert_true((one->why != NULL) == (other->why != NULL));
+		assert_true((one->link != NULL) == (other->link != NULL));
+		assert_true((one->name != NULL) == (other->name != NULL));
+	}
 	plan_free(&plan);
 	return result;
 }

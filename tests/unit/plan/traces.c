@@ -219,6 +219,33 @@ static void what_lacks_something(void **state)
 	world_end(&world);
 }
 
+static void both_sides_are_counted(void **state)
+{
+	static const struct {
+		enum life life;
+		enum session session;
+	} all[] = {{LIFE_ACTIVE, SESSION_UP},	   {LIFE_ACTIVE, SESSION_DOWN},	   {LIFE_ACTIVE, SESSION_UNKNOWN},
+		   {LIFE_BOTH, SESSION_DOWN},	   {LIFE_CANCELLED, SESSION_DOWN}, {LIFE_CANCELLED, SESSION_UP},
+		   {LIFE_CANCELLED, SESSION_DOWN}, {LIFE_NEITHER, SESSION_DOWN}};
+	static const char *const codes[] = {"1", "2", "3", "4", "5", "6", "7", "8"};
+	struct world world;
+	(void)state;
+	world_start(&world);
+	for (size_t i = 0; i < 8; i++)
+		world_subscriber(&world, codes[i], all[i].life)->session = all[i].session;
+	world_client(&world, "c1", "1", true);
+	world_decide(&world);
+	const struct plan_counts *counts = &world.plan.counts;
+	assert_int_equal(counts->mk_clients, 8);
+	assert_int_equal(counts->mk_active, 4);
+	assert_int_equal(counts->mk_cancelled, 4);
+	assert_int_equal(counts->sessions_known, 2);
+	assert_int_equal(counts->sessions_down, 1);
+	assert_int_equal(counts->ozmap_clients, 1);
+	assert_int_equal(counts->ozmap_properties, 0);
+	world_end(&world);
+}
+
 /* So many that memory is told ahead; each is decided as alone. */
 static void many(void **state)
 {
@@ -258,6 +285,7 @@ int main(void)
 	    cmocka_unit_test(a_standing_reading_before_which_there_was_none),
 	    cmocka_unit_test(the_older_of_both_readings),
 	    cmocka_unit_test(what_lacks_something),
+	    cmocka_unit_test(both_sides_are_counted),
 	    cmocka_unit_test(many),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
