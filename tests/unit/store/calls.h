@@ -15,7 +15,7 @@
 struct rich {
 	struct scratch *scratch;
 	struct plan plan;
-	struct change transfer, recode, applied, revert;
+	struct change transfer, recode, applied, revert, failed;
 	struct store_worker worker; /* holds `begun`, and `held` without an intent */
 	const struct change *pending, *begun, *held, *released, *deferred;
 	char snapshot[65];
@@ -88,6 +88,10 @@ static void make_rich(struct rich *rich)
 	rich->revert = proposal(&rich->arena, KIND_REVERT_ACTIVATE, &rich->applied);
 	rich->recode = proposal(&rich->arena, KIND_RECODE, &rich->transfer);
 	scratch_decide(scratch, rich->deferred, STATE_DEFERRED);
+	assert_good(scratch, store_decide(scratch->store, &rich->plan.items[3], STATE_PENDING, &wait_for_change, &ana,
+					  &scratch->error));
+	rich->failed = proposal(&rich->arena, KIND_REVERT_STATUS, &rich->applied);
+	assert_good(scratch, store_propose(scratch->store, &rich->failed, &rich->applied, &ana, &scratch->error));
 	scratch_release(scratch, rich->begun);
 	scratch_release(scratch, rich->held);
 	assert_good(scratch, store_worker_enter(scratch->store, &rich->worker, 1000, &scratch->error));
@@ -100,6 +104,7 @@ static void make_rich(struct rich *rich)
 	assert_good(scratch, journal_snapshot(scratch->store, "{}", rich->snapshot, &scratch->error));
 	plan_free(&claimed);
 	scratch_close(scratch);
+	scratch_sql(scratch, "UPDATE item SET state = 'failed' WHERE kind = 'revert-status'");
 	scratch_sql(scratch, "PRAGMA wal_checkpoint(TRUNCATE)");
 }
 
@@ -208,6 +213,12 @@ static int propose_recode_of(struct rich *rich, struct error *error)
 static int propose_revert(struct rich *rich, struct error *error)
 {
 	return store_propose(rich->scratch->store, &rich->revert, &rich->applied, &ana, error);
+}
+
+/* One that was settled before. */
+static int propose_again(struct rich *rich, struct error *error)
+{
+	return store_propose(rich->scratch->store, &rich->failed, &rich->applied, &ana, error);
 }
 
 static int note(struct rich *rich, struct error *error)
@@ -444,9 +455,24 @@ static int save_other(struct rich *rich, struct error *error)
 	return result;
 }
 
+/* The same differences, of people who have another name now. */
+static int save_renamed(struct rich *rich, struct error *error)
+{
+	for (size_t i = 0; i < rich->plan.count; i++) {
+		rich->plan.items[i].name = "Renamed";
+		rich->plan.items[i].mk_side = "{\"code\":\"1\",\"name\":\"Renamed\"}";
+	}
+	int result = save(rich, error);
+	for (size_t i = 0; i < rich->plan.count; i++) {
+		rich->plan.items[i].name = "Before";
+		rich->plan.items[i].mk_side = "{\"code\":\"1\",\"name\":\"Before\"}";
+	}
+	return result;
+}
+
 /* clang-format off */
 #define CALLS(CALL) \
-	CALL(save_again) CALL(save_other) CALL(load_plan) CALL(load_change) CALL(read_facts) \
+	CALL(save_again) CALL(save_renamed) CALL(propose_again) CALL(save_other) CALL(load_plan) CALL(load_change) CALL(read_facts) \
 	CALL(read_baseline) CALL(accept_baseline) CALL(known_properties) CALL(standing_power) \
 	CALL(add_reading) CALL(read_readings) CALL(decide_approve) CALL(decide_wait) CALL(decide_override) \
 	CALL(propose_recode) CALL(propose_recode_of) CALL(propose_revert) CALL(note) CALL(read_overrides) \

@@ -46,6 +46,8 @@ static void a_hundred_at_once(void **state)
 	plan_free(&plan);
 	fake.client_count = fake.property_count = 0;
 	activate_many(scratch, &plan, 100);
+	fake.fail_read = fake.reads + 1;
+	run_breaks(scratch);
 	run(scratch);
 	assert_int_equal(fake.writes, 1);
 	expect_states(scratch, &plan, STATE_APPLIED);
@@ -156,6 +158,54 @@ static void a_wish_between_two_slices(void **state)
 	plan_free(&plan);
 }
 
+/* Between two slices another worker takes a claim: nothing is sent for it. */
+static const struct write_result *is_stolen_from(const struct write_request *request, size_t number)
+{
+	if (number == 6) {
+		struct store_worker thief;
+		char sql[100];
+		assert_int_equal(store_worker_enter(fake.scratch->store, &thief, 1, NULL), 0);
+		(void)snprintf(sql, sizeof sql, "UPDATE item SET fence = %lld WHERE code >= '035'", thief.fence);
+		scratch_sql(fake.scratch, sql);
+	}
+	return is_batch(request) && number > 1 ? &no_batches : NULL;
+}
+
+static void a_claim_lost_between_two_slices(void **state)
+{
+	struct scratch *scratch = *state;
+	struct plan plan = {0};
+	activate_many(scratch, &plan, 40);
+	fake.script = is_stolen_from;
+	run(scratch);
+	/* the thief did nothing: when its lease is over they are taken back */
+	expect_states(scratch, &plan, STATE_APPLIED);
+	scratch_verify(scratch);
+	plan_free(&plan);
+}
+
+/* A pause that a signal ends. */
+static const struct write_result *pauses_and_ends(const struct write_request *request, size_t number)
+{
+	(void)request;
+	if (number == 1) {
+		assert_int_equal(store_wish_set(fake.scratch->store, WISH_PAUSE, NULL), 0);
+		fake.asked_to_end = true;
+	}
+	return NULL;
+}
+
+static void a_signal_while_paused(void **state)
+{
+	struct scratch *scratch = *state;
+	struct plan plan = {0};
+	activate_many(scratch, &plan, 40);
+	fake.script = pauses_and_ends;
+	struct worker_result result = run(scratch);
+	assert_int_equal(result.applied, 1);
+	plan_free(&plan);
+}
+
 /* Cancellations, one by one by nature, wait their turn: what is not reached is given back. */
 static const struct write_result *asks_to_end(const struct write_request *request, size_t number)
 {
@@ -213,16 +263,20 @@ static void what_never_left_is_given_back(void **state)
 }
 
 /* A code that nobody has: the worker says so, whatever the change has of it. */
-static void a_change_without_a_client(void **state)
+static void changes_without_a_client(void **state)
 {
 	struct scratch *scratch = *state;
 	struct plan plan = {0};
-	struct change *change = plan_change(&plan, KIND_NAME, "1", "\"Old\"", "\"New\"");
-	change->client_id = NULL;
-	assert_int_equal(change_make_id(change), 0);
+	static const char *const codes[] = {"1", "2", "3"};
+	for (size_t i = 0; i < 3; i++) {
+		struct change *change = plan_change(&plan, KIND_NAME, codes[i], "\"Old\"", "\"New\"");
+		change->client_id = NULL;
+		assert_int_equal(change_make_id(change), 0);
+	}
 	release_all(scratch, &plan);
 	run(scratch);
 	expect_states(scratch, &plan, STATE_STALE);
+	assert_int_equal(fake.writes, 0);
 	plan_free(&plan);
 }
 
@@ -236,8 +290,10 @@ int main(void)
 	    RUN_TEST(several_wishes),
 	    RUN_TEST(one_by_one),
 	    RUN_TEST(a_wish_between_two_slices),
+	    RUN_TEST(a_claim_lost_between_two_slices),
+	    RUN_TEST(a_signal_while_paused),
 	    RUN_TEST(cancellations_not_reached),
-	    RUN_TEST(a_change_without_a_client),
+	    RUN_TEST(changes_without_a_client),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
