@@ -9,6 +9,8 @@
 #include "panel.h"
 #include "words.h"
 
+#define ROOMY 90 /* columns */
+
 enum cell { CELL_SIGN, CELL_CODE, CELL_NAME, CELL_CHANGE, CELL_REMARK, CELL_COUNT };
 
 static const char *const headings[CELL_COUNT] = {
@@ -21,9 +23,12 @@ static void place_cells(const struct app *app, int columns, int start[CELL_COUNT
 	int heading = (int)text_width(_("code")), longest = app->view.code_width;
 	int code = longest > 14 ? 14 : longest < heading ? heading : longest;
 	const struct column cells[CELL_COUNT] = {
-	    [CELL_SIGN] = {3, 3, 0, 0},	    [CELL_CODE] = {code < 6 ? code : 6, code, 9, 0},
-	    [CELL_NAME] = {8, 34, 3, 4},    [CELL_CHANGE] = {12, 60, 3, 0},
-	    [CELL_REMARK] = {12, 40, 2, 5},
+	    [CELL_SIGN] = {3, 3, 0, 0},
+	    [CELL_CODE] = {code < 6 ? code : 6, code, 9, 0},
+	    [CELL_NAME] = {8, 34, 3, 4},
+	    [CELL_CHANGE] = {12, 60, 3, 0},
+	    /* where there is room, a whole "down since" with its day */
+	    [CELL_REMARK] = {12, 40, columns >= ROOMY ? 4 : 2, 5},
 	};
 
 	columns_place(cells, CELL_COUNT, columns, 1, start, size);

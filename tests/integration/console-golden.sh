@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# The console's screens, kept as text: keys in, screen out, at three sizes and in three languages.
+# The console's screens, kept as text: keys in, screen out, at four sizes and in three languages; and without colours, with
+# their attributes: there everything has to be told apart by signs.
 #
 #   UPDATE=1 tests/integration/console-golden.sh     writes the screens anew; look at the difference before committing it
 set -u
@@ -10,7 +11,6 @@ BUILD=$(cd "$BUILD" && pwd)
 . "$here/../golden/terminal.sh"
 scratch=$(mktemp -d)
 trap 'terminal_close; rm -rf "$scratch"' EXIT
-checked=0 different=0
 
 fail()
 {
@@ -43,6 +43,7 @@ cases()
 	CASES
 }
 
+# LANGUAGE COLUMNS ROWS [THEME [NO_COLOR]]
 start()
 {
 	local language=$1 columns=$2 rows=$3
@@ -52,19 +53,26 @@ start()
 	(
 		umask 077
 		printf '%s\n' '[ozmap]' 'url = https://t.example/api/v2' '[store]' "url = sqlite:$scratch/store/store.db" \
-			'[roles]' 'supervisors = ana' '[ui]' "language = $language" >"$scratch/mkoz.conf"
+			'[roles]' 'supervisors = ana' '[ui]' "language = $language" \
+			"theme = ${4:-dark}" >"$scratch/mkoz.conf"
 	)
 	terminal_open "$columns" "$rows" "env SUDO_USER=ana HOME=$scratch/home XDG_STATE_HOME=$scratch/home LC_ALL=C.UTF-8 \
-MKOZ_CONFIG=$scratch/mkoz.conf $BUILD/mkoz"
+NO_COLOR=${5:-} MKOZ_CONFIG=$scratch/mkoz.conf $BUILD/mkoz"
 	terminal_see 'ana, supervisor|\[?No|mkoz'
 	terminal_see '[0-9] min'
 	terminal_still
 }
 
+# With attributes: «1;7» is bold and reverse.
+attributed()
+{
+	terminal capture-pane -p -e -t t | sed -E 's/\x1b\[([0-9;:]*)m/«\1»/g'
+}
+
 # What differs from day to day: ages, clock times, days. Their width stays.
 normalised()
 {
-	terminal_screen | sed -E 's/[0-9]+ (min|s)\b/N \1/g; s/20[0-9]{2}-[0-9]{2}-[0-9]{2}/YYYY-MM-DD/g; s|[0-9]{2}/[0-9]{2}/20[0-9]{2}|DD/MM/YYYY|g; s/[0-9]{2}:[0-9]{2}/HH:MM/g;
+	${SHOW:-terminal_screen} | sed -E 's/[0-9]+ (min|s)\b/N \1/g; s/20[0-9]{2}-[0-9]{2}-[0-9]{2}/YYYY-MM-DD/g; s|[0-9]{2}/[0-9]{2}/20[0-9]{2}|DD/MM/YYYY|g; s/[0-9]{2}:[0-9]{2}/HH:MM/g;
 		s/(who|quem|quién)( +)ana@[^ ]*/\1\2ana@host/; s/(root|seed|ana)@[^ ]+/\1@host/; s/[0-9a-f]{16}/ID/'
 }
 
@@ -77,29 +85,67 @@ take()
 		normalised >"$folder/$name.txt"
 		return
 	fi
-	checked=$((checked + 1))
+	echo "$1 $2 $name" >>"$scratch/checked"
 	# a busy machine may take its time over a screen, but it has to come to this one
 	for try in $(seq 30); do
 		normalised >"$scratch/screen"
 		diff -u "$folder/$name.txt" "$scratch/screen" >"$scratch/difference" && return
 		sleep 0.1
 	done
-	different=$((different + 1))
-	echo "$1 $2 $name:"
-	cat "$scratch/difference"
+	echo "$1 $2 $name:" >>"$scratch/different"
+	cat "$scratch/difference" >>"$scratch/different"
 }
 
-for language in en pt_BR es; do
-	for size in 80x24 120x36 40x12; do
-		start "$language" "${size%x*}" "${size#*x}"
-		while read -r name keys; do
-			# shellcheck disable=SC2086
-			[ -z "$keys" ] || terminal_keys $keys
-			take "$language" "$size" "$name"
-		done < <(cases)
-		terminal_close
+# LANGUAGE FOLDER [THEME [NO_COLOR]]: all cases, in a terminal of the folder's size.
+walk()
+{
+	local size=${2#mono-} name keys
+	start "$1" "${size%x*}" "${size#*x}" "${@:3}"
+	while read -r name keys; do
+		# shellcheck disable=SC2086
+		[ -z "$keys" ] || terminal_keys $keys
+		take "$1" "$2" "$name"
+	done < <(cases)
+	terminal_close
+}
+
+in_language()
+{
+	local size
+	for size in 80x24 120x36 40x12 200x60; do
+		walk "$1" "$size"
 	done
+}
+
+# The theme mono and NO_COLOR come to the same, and neither knows a colour.
+in_mono()
+{
+	SHOW=attributed
+	walk en mono-80x24 mono
+	UPDATE='' walk en mono-80x24 dark 1
+	! grep -rEq '«([0-9]+;)*(3[0-8]|4[0-8]|9[0-7]|10[0-7])(;|»)' "$top/tests/golden/en/mono-80x24" ||
+		fail "a colour in mono"
+}
+
+# Each in a terminal and a folder of its own, at the same time: they mostly wait.
+whole=$scratch
+for part in 'in_language en' 'in_language pt_BR' 'in_language es' in_mono; do
+	(
+		scratch=$whole/${part// /-}
+		TERMINAL_SOCKET=mkoz-test-$BASHPID-0
+		trap terminal_close EXIT
+		mkdir "$scratch"
+		$part || exit
+		: >"$scratch/walked"
+	) &
 done
-[ -n "${UPDATE:-}" ] || [ "$checked" -gt 100 ] || fail "only $checked screens were looked at"
-[ "$different" = 0 ] || fail "$different of $checked screens differ"
+wait
+[ "$(find "$whole" -name walked | wc -l)" = 4 ] || fail "not all was walked"
+checked=$(cat "$whole"/*/checked 2>/dev/null | wc -l)
+[ -n "${UPDATE:-}" ] || [ "$checked" -gt 200 ] || fail "only $checked screens were looked at"
+cat "$whole"/*/different >"$whole/differences" 2>/dev/null
+if [ -s "$whole/differences" ]; then
+	cat "$whole/differences"
+	fail "$(grep -cE '^[a-z_A-Z]+ [^ ]*[0-9]+x[0-9]+ [^ ]+:$' "$whole/differences") of $checked screens differ"
+fi
 echo "ok   console-golden: $checked screens"
