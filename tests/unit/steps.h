@@ -1,5 +1,5 @@
-/* Failing statements: this program's sqlite3_step and sqlite3_exec, of which one call gives what is asked instead of
- * being done. */
+/* Failing statements: this program's sqlite3_prepare…, sqlite3_step and sqlite3_exec, of which one call gives what is
+ * asked instead of being done. */
 #ifndef TESTS_UNIT_STEPS_H
 #define TESTS_UNIT_STEPS_H
 
@@ -43,6 +43,31 @@ int sqlite3_step(sqlite3_stmt *statement)
 	if (!steps_from_sqlite(__builtin_return_address(0)) && steps_strike(sqlite3_sql(statement)))
 		return steps.code;
 	return real(statement);
+}
+
+int sqlite3_prepare_v2(sqlite3 *database, const char *sql, int length, sqlite3_stmt **out, const char **tail)
+{
+	int (*real)(sqlite3 *, const char *, int, sqlite3_stmt **, const char **);
+	void *symbol = dlsym(RTLD_NEXT, "sqlite3_prepare_v2");
+
+	memcpy(&real, &symbol, sizeof real);
+	*out = NULL;
+	if (!steps_from_sqlite(__builtin_return_address(0)) && steps_strike(sql))
+		return steps.code;
+	return real(database, sql, length, out, tail);
+}
+
+int sqlite3_prepare_v3(sqlite3 *database, const char *sql, int length, unsigned flags, sqlite3_stmt **out,
+		       const char **tail)
+{
+	int (*real)(sqlite3 *, const char *, int, unsigned, sqlite3_stmt **, const char **);
+	void *symbol = dlsym(RTLD_NEXT, "sqlite3_prepare_v3");
+
+	memcpy(&real, &symbol, sizeof real);
+	*out = NULL;
+	if (!steps_from_sqlite(__builtin_return_address(0)) && steps_strike(sql))
+		return steps.code;
+	return real(database, sql, length, flags, out, tail);
 }
 
 int sqlite3_exec(sqlite3 *database, const char *sql, int (*visit)(void *, int, char **, char **), void *context,

@@ -57,7 +57,7 @@ static void check_after(struct rich *rich, const struct call *call, int result)
 
 static void every_statement(void **state)
 {
-	static const int codes[] = {SQLITE_FULL, SQLITE_IOERR, SQLITE_NOMEM};
+	static const int codes[] = {SQLITE_FULL, SQLITE_IOERR, SQLITE_NOMEM, SQLITE_ERROR};
 	struct rich *rich = *state;
 	EACH(calls, i)
 	{
@@ -65,7 +65,7 @@ static void every_statement(void **state)
 		for (long at = 0; failed; at++) {
 			struct error error = {0};
 			begin_anew(rich);
-			steps_fail(at, codes[(i + (size_t)at) % 3]);
+			steps_fail(at, codes[(i + (size_t)at) % 4]);
 			int result = calls[i].call(rich, &error);
 			failed = steps_failed();
 			if (!failed && result != 0)

@@ -178,6 +178,11 @@ static void transactions_that_are_none(void **state)
 	store_rollback(scratch->store);
 	assert_good(scratch, store_begin(scratch->store, &scratch->error));
 	expect_error(scratch, store_begin(scratch->store, &scratch->error), "nest");
+	for (int times = 0; times < 2; times++) {
+		assert_good(scratch, journal_head(scratch->store, &seq, hash, &scratch->error));
+		assert_int_equal(seq, 0);
+		assert_string_equal(hash, "");
+	}
 	one_plan(scratch, &plan);
 	assert_good(scratch, store_load_plan(scratch->store, &loaded, &scratch->error));
 	assert_int_equal(loaded.count, 2);
@@ -320,6 +325,8 @@ static void details_in_words(void **state)
 	    {"{", ""},
 	    {"[1]", ""},
 	    {"{}", ""},
+	    {"{\"none\":null,\"list\":[]}", ""},
+	    {"null", ""},
 	    {"{\"from\":\"pending\",\"reason\":\"moved away\",\"n\":3,\"list\":[1],\"o\":{},\"none\":null}",
 	     "moved away, n 3"},
 	    {"{\"guard\":\"canary\",\"ok\":true}", "guard canary, ok true"},
@@ -372,12 +379,14 @@ static void decisions_with_little_to_say(void **state)
 	const struct store_decision odd = {.event = "overridden", .state = STATE_APPROVED, .guard = ",canary,odd"};
 	struct change *bare = plan_change(&plan, KIND_NAME, "1", NULL, NULL);
 	plan_change(&plan, KIND_NAME, "2", "\"a\"", "\"b\"");
+	plan_change(&plan, KIND_CONFLICT, "3", NULL, NULL);
 	scratch_save(scratch, &plan);
 	bare = &plan.items[0];
 	assert_good(scratch, store_decide(scratch->store, bare, STATE_PENDING, &approve, &ana, &scratch->error));
 	assert_int_equal(store_decide(scratch->store, &plan.items[1], STATE_PENDING, &odd, &ana, &scratch->error), -1);
 	error_clear(&scratch->error);
 	assert_int_equal(store_decide(scratch->store, bare, STATE_PENDING, &approve, &ana, &scratch->error), 1);
+	assert_good(scratch, store_decide(scratch->store, &plan.items[2], STATE_OPEN, &approve, &ana, &scratch->error));
 	scratch_verify(scratch);
 	plan_free(&plan);
 }
