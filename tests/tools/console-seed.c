@@ -1,10 +1,12 @@
 /* Writes a plan into a store for the console's tests: `console-seed STORE COUNT`, the same changes every time;
- * `console-seed STORE day` makes a usual day of 40,000 subscribers (console.md). */
+ * `console-seed STORE day` makes a usual day of 40,000 subscribers (console.md), `console-seed STORE hostile` some
+ * changes of each kind whose every text tries to get at the terminal. */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "mkoz/base/json.h"
 #include "mkoz/base/text.h"
 #include "mkoz/domain/plant.h"
 #include "mkoz/domain/subscriber.h"
@@ -33,6 +35,41 @@ static const enum kind kinds[] = {
     KIND_STATUS,
 };
 #define KINDS (sizeof kinds / sizeof kinds[0])
+
+/* Escape sequences, C1 controls, bidi, zero width, a hundred combining marks, line ends, tabs, and wide characters. */
+static const char *const hostile[] = {
+    "\033[2J\033[31337mPWNED",
+    "\033]0;PWNED\a\033]52;c;UFdORUQ=\a",
+    "\302\2332J\302\2350;PWNED\302\234",
+    "a\342\200\256PWNED\342\200\254\342\201\246b\342\201\251",
+    "z\342\200\213\342\200\215\342\200\217\357\273\277w",
+    "one\r\ntwo\tthree\bfour\177",
+    "\033[6n\033c\033P+q\033\\",
+    "\346\227\245\346\234\254\350\252\236 \360\237\221\251\342\200\215\360\237\221\251",
+};
+
+/* The text of that number, with a hundred marks on every third. */
+static const char *hostile_text(struct arena *arena, int number)
+{
+	char marks[201] = "";
+
+	for (int i = 0; number % 3 == 0 && i < 100; i++)
+		memcpy(marks + 2 * i, "\314\201", 3);
+	return arena_format(arena, "%d%s %s", number, marks, hostile[(size_t)number % 8]);
+}
+
+static void spoil(struct arena *arena, struct change *change, int number)
+{
+	const char **texts[] = {&change->code, &change->name,  &change->address, &change->city, &change->district,
+				&change->box,  &change->login, &change->onu,	 &change->why};
+
+	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+		*texts[i] = hostile_text(arena, number * 7 + (int)i);
+	change->property_id = hostile_text(arena, number + 3);
+	change->client_id = hostile_text(arena, number + 5);
+	if (change->link != NULL)
+		change->link = arena_format(arena, "https://t.example/?%s", hostile_text(arena, number + 6));
+}
 
 /* All times but the plan's own are the same on every day, so that screens are. */
 static void fill_sides(struct arena *arena, struct change *change, int number)
@@ -80,6 +117,17 @@ static void fill_sides(struct arena *arena, struct change *change, int number)
 	text_free(&text);
 }
 
+static const char *quoted(struct arena *arena, const char *string)
+{
+	struct text text = {0};
+	const char *out;
+
+	json_add_string(&text, string);
+	out = arena_string(arena, text_string(&text));
+	text_free(&text);
+	return out;
+}
+
 static void fill_values(struct arena *arena, struct change *change, int number)
 {
 	switch ((int)change->kind) {
@@ -100,16 +148,16 @@ static void fill_values(struct arena *arena, struct change *change, int number)
 		break;
 	case KIND_NAME:
 		change->before = "\"Outro Nome\"";
-		change->after = arena_format(arena, "\"%s\"", change->name);
+		change->after = quoted(arena, change->name);
 		break;
 	case KIND_ADDRESS:
 		change->before = "\"R. das Palmeiras, 77\"";
-		change->after = arena_format(arena, "\"%s\"", change->address);
+		change->after = quoted(arena, change->address);
 		change->moved = change->alone = number % 3 == 0;
 		change->cosmetic = !change->moved && number % 5 == 0;
 		break;
 	default:
-		change->before = arena_format(arena, "\"%s\"", change->code);
+		change->before = quoted(arena, change->code);
 		change->after = "null";
 	}
 }
@@ -124,12 +172,15 @@ static enum kind kind_of_day(int number)
 	return number < 1245 ? KIND_STATUS : KIND_NAME;
 }
 #define DAY 1305
+#define HOSTILE 112
 
-static int fill(struct plan *plan, struct change *change, int number, bool day)
+enum seed { SEED_COUNT, SEED_DAY, SEED_HOSTILE };
+
+static int fill(struct plan *plan, struct change *change, int number, enum seed seed)
 {
 	struct arena *arena = &plan->arena;
 
-	change->kind = day ? kind_of_day(number) : kinds[(size_t)number % KINDS];
+	change->kind = seed == SEED_DAY ? kind_of_day(number) : kinds[(size_t)number % KINDS];
 	change->state = kind_is_finding(change->kind) ? STATE_OPEN : STATE_PENDING;
 	change->field = kind_field(change->kind);
 	change->code = arena_format(arena, "%d", 10001 + number);
@@ -145,6 +196,8 @@ static int fill(struct plan *plan, struct change *change, int number, bool day)
 	change->row = change->kind == KIND_ACTIVATE ? 5 : kind_is_cancellation(change->kind) ? 7 : 10;
 	change->decided_at = MOMENT_NONE;
 	change->first_seen = plan->created_at;
+	if (seed == SEED_HOSTILE)
+		spoil(arena, change, number);
 	if (!kind_is_finding(change->kind)) {
 		fill_values(arena, change, number);
 	} else {
@@ -153,6 +206,8 @@ static int fill(struct plan *plan, struct change *change, int number, bool day)
 		change->link = change->kind == KIND_MISSING_IN_OZMAP
 				   ? arena_format(arena, "https://t.example:9443?cod_cli=%s", change->code)
 				   : NULL;
+		if (seed == SEED_HOSTILE)
+			spoil(arena, change, number);
 	}
 	fill_sides(arena, change, number);
 	return change_make_id(change);
@@ -166,7 +221,7 @@ static int by_kind(const void *one, const void *other)
 	return a->kind != b->kind ? (int)a->kind - (int)b->kind : strcmp(a->code, b->code);
 }
 
-static int make_plan(struct plan *plan, int count, bool day, struct error *error)
+static int make_plan(struct plan *plan, int count, enum seed seed, struct error *error)
 {
 	plan->created_at = moment_now() - 130;
 	plan->counts = (struct plan_counts){.mk_clients = 40000,
@@ -179,7 +234,7 @@ static int make_plan(struct plan *plan, int count, bool day, struct error *error
 	for (int i = 0; i < count; i++) {
 		struct change *change = plan_add(plan, error);
 
-		if (change == NULL || fill(plan, change, i, day) != 0)
+		if (change == NULL || fill(plan, change, i, seed) != 0)
 			return -1;
 	}
 	qsort(plan->items, plan->count, sizeof *plan->items, by_kind);
@@ -195,13 +250,20 @@ int main(int argc, char **argv)
 	struct error error = {0};
 	char url[4200];
 	int result = 1;
-	bool day = argc == 3 && strcmp(argv[2], "day") == 0;
+	enum seed seed;
 
 	if (argc != 3)
 		return 64;
+	seed = strcmp(argv[2], "day") == 0 ? SEED_DAY : strcmp(argv[2], "hostile") == 0 ? SEED_HOSTILE : SEED_COUNT;
+	if (seed == SEED_HOSTILE)
+		snprintf(actor.name, sizeof actor.name, "%s", hostile[0]);
 	snprintf(url, sizeof url, "sqlite:%s", argv[1]);
 	if (store_open(&store, url, STORE_WRITE, &error) == 0 &&
-	    make_plan(&plan, day ? DAY : atoi(argv[2]), day, &error) == 0 &&
+	    make_plan(&plan,
+		      seed == SEED_COUNT ? atoi(argv[2])
+		      : seed == SEED_DAY ? DAY
+					 : HOSTILE,
+		      seed, &error) == 0 &&
 	    store_save_plan(store, &plan, &facts, 0, NULL, 0, &actor, &error) == 0)
 		result = 0;
 	else
