@@ -249,7 +249,7 @@ static void both_sides_are_counted(void **state)
 /* So many that memory is told ahead; each is decided as alone. */
 static void many(void **state)
 {
-	static char ids[300][8];
+	static char ids[300][16];
 	struct world world;
 	(void)state;
 	world_start(&world);
