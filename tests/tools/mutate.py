@@ -4,7 +4,7 @@
   mutate.py BUILD [--sample N] [--only FILE...]   --sample: every so manieth mutant, so that N are tried
 
 A mutant that no test notices survives; it is an error unless tests/tools/mutants.txt gives the reason why it may, on a
-line `FILE | CHANGE | SOURCE LINE | reason`, as it is printed for one that survives. A reason for a mutant
+line `FILE | CHANGE | LINES | reason`, as it is printed for one that survives: the lines are the one before and its own. A reason for a mutant
 that a test kills, or that is not there any more, is an error too when all are tried.
 """
 import argparse
@@ -60,7 +60,8 @@ def mutants_of(path):
             for found in re.finditer(pattern, code):
                 changed = line[: found.start()] + new + line[found.end() :]
                 word = f"{found.group()} to {new or 'nothing'} at {found.start()}"
-                yield number, word, line, "".join(lines[:number] + [changed] + lines[number + 1 :])
+                place = f"{lines[number - 1].strip()} {line.strip()}" if number else line.strip()
+                yield number, word, place, "".join(lines[:number] + [changed] + lines[number + 1 :])
 
 
 def run(command, timeout=60):
@@ -120,12 +121,19 @@ class Workshop:
         return None
 
 
+def split_line(line):
+    """The lines of source may hold the separator too."""
+    path, change, rest = line.split(" | ", 2)
+    source, reason = rest.rsplit(" | ", 1)
+    return path, change, source, reason
+
+
 def listed_reasons():
     reasons = {}
     if LISTED.exists():
         for line in LISTED.read_text(encoding="utf-8").splitlines():
             if line and not line.startswith("#"):
-                path, change, source, reason = line.split(" | ")
+                path, change, source, reason = split_line(line)
                 reasons[(path, change, source)] = reason
     return reasons
 
@@ -148,22 +156,23 @@ def main():
 
     def attempt(work):
         number, (path, line, word, source, text) = work
-        return path, line, word, source.strip(), shop.notices(path, text, number)
+        return path, line, word, source, shop.notices(path, text, number)
 
     with ThreadPoolExecutor(2) as pool:
         outcomes = list(pool.map(attempt, enumerate(mutants)))
     reasons = listed_reasons()
     bad = 0
+    survivors = {outcome[:1] + outcome[2:4] for outcome in outcomes if outcome[4] is None}
     for path, line, word, source, noticed in outcomes:
-        known = reasons.pop((path, word, source), None)
-        if noticed is None and known is None:
+        key = (path, word, source)
+        if noticed is None and key not in reasons:
             print(f"mutate: {path}:{line + 1}: survives: {path} | {word} | {source} | ")
             bad += 1
-        elif noticed is not None and known is not None:
+        elif noticed is not None and key in reasons and key not in survivors:
             print(f"mutate: {path}:{line + 1}: {word}: is listed, and {noticed} notices it: take it off the list")
             bad += 1
     if not options.sample and options.only == list(TARGETS):
-        for path, word, source in reasons:
+        for path, word, source in set(reasons) - {outcome[:1] + outcome[2:4] for outcome in outcomes}:
             print(f"mutate: {path}: {word}: {source}: is listed, and is not there any more")
             bad += 1
     killed = sum(outcome[4] is not None for outcome in outcomes)

@@ -18,6 +18,9 @@ static void exactly_the_bulk_limit(void **state)
 	assert_int_equal(desk_act(&desk, &technician, REVIEW_UNDO, 0, 5), 0);
 	assert_int_equal(desk_act(&desk, &technician, REVIEW_APPROVE, 0, 6), 0);
 	assert_int_equal(desk.result.requested, 6);
+	assert_int_equal(desk_act(&desk, &technician, REVIEW_UNDO, 0, 6), 0);
+	assert_int_equal(desk_act(&desk, &supervisor, REVIEW_APPROVE, 0, 6), 0);
+	assert_int_equal(desk.result.done, 6);
 	desk_close(&desk);
 }
 
@@ -110,6 +113,9 @@ static void what_an_action_can(void **state)
 	const char *why = NULL;
 	assert_false(review_can(REVIEW_APPROVE, &nothing, &why));
 	assert_string_equal(why, "");
+	struct change pending = {.kind = KIND_NAME, .state = STATE_PENDING};
+	assert_false(review_can(REVIEW_RELEASE, &pending, &why));
+	assert_string_not_equal(why, "");
 	struct change stale_finding = {.kind = KIND_CONFLICT, .state = STATE_APPROVED};
 	assert_false(review_can(REVIEW_RELEASE, &stale_finding, NULL));
 	stale_finding.state = STATE_PENDING;
@@ -130,6 +136,9 @@ static void the_owner(void **state)
 	assert_int_equal(found.role, ROLE_SUPERVISOR);
 	assert_false(found.read_only);
 	assert_string_equal(found.actor.name, getpwuid(getuid())->pw_name);
+	setenv("SUDO_USER", getpwuid(getuid())->pw_name, 1);
+	assert_int_equal(review_find(&found, &desk.config, desk.store, &desk.error), 0);
+	assert_int_equal(found.role, ROLE_SUPERVISOR);
 	setenv("SUDO_USER", "nobody", 1);
 	assert_int_equal(review_find(&found, &desk.config, desk.store, &desk.error), 0);
 	assert_int_equal(found.role, ROLE_VIEWER);
@@ -245,7 +254,98 @@ static void guards_of_what_is_settled(void **state)
 	assert_int_equal(held, 2);
 	assert_true(guards[GUARD_CANARY].holds);
 	assert_false(guards[GUARD_STATUS_STORM].holds);
+	assert_false(guards[GUARD_CANCELLATION_LIMIT].holds);
 	plan_free(&plan);
+	desk_close(&desk);
+}
+
+static void without_a_plan(void **state)
+{
+	static const char *const ids[] = {"0123456789abcdef"};
+	struct desk desk;
+	struct review_order order = {.action = REVIEW_APPROVE, .ids = ids, .count = 1};
+	(void)state;
+	desk_open(&desk);
+	assert_int_equal(desk_order(&desk, &supervisor, &order), -1);
+	assert_non_null(strstr(desk.error.text, "mkoz refresh"));
+	desk_close(&desk);
+}
+
+/* As many as may be approved stand approved: nothing holds them. */
+static void exactly_the_limit(void **state)
+{
+	struct desk desk;
+	struct guard guards[GUARD_COUNT];
+	struct plan plan;
+	(void)state;
+	desk_open(&desk);
+	desk_put_many(&desk, KIND_CANCEL_REMOVE, 3);
+	desk_save(&desk, 0);
+	assert_int_equal(desk_act(&desk, &supervisor, REVIEW_APPROVE, 0, 3), 0);
+	assert_int_equal(store_load_plan(desk.store, &plan, &desk.error), 0);
+	assert_int_equal(review_guards(desk.store, &desk.config, guards, &plan, &desk.error), 0);
+	for (size_t i = 0; i < plan.count; i++)
+		assert_null(plan.items[i].guard);
+	assert_false(guards[GUARD_CANCELLATION_LIMIT].holds);
+	plan_free(&plan);
+	desk_close(&desk);
+}
+
+static size_t active_baseline(struct desk *desk)
+{
+	struct arena arena = {0};
+	const char *const *codes;
+	size_t count, active;
+	bool has_down, has_active;
+	assert_int_equal(
+	    store_baseline(desk->store, &arena, &codes, &count, &has_down, &active, &has_active, &desk->error), 0);
+	arena_free(&arena);
+	return has_active ? active : 0;
+}
+
+/* What guards compare with moves when the second supervisor grants it, not when the first asks for it. */
+static void a_request_moves_no_baseline(void **state)
+{
+	struct desk desk;
+	(void)state;
+	desk_open(&desk);
+	desk.config.roles.supervisors = "sue,sam";
+	desk.facts.active = 50;
+	desk_put_many(&desk, KIND_CANCEL_REMOVE, 1);
+	desk_save_baseline(&desk, 100);
+	desk_save(&desk, 1U << GUARD_ACTIVE_DROP);
+	assert_int_equal(active_baseline(&desk), 100);
+	assert_int_equal(desk_override(&desk, &supervisor, 0, 1), 0);
+	assert_int_equal(desk_state(&desk, 0), STATE_REQUESTED);
+	desk_save(&desk, 1U << GUARD_ACTIVE_DROP);
+	assert_int_equal(active_baseline(&desk), 100);
+	assert_int_equal(desk_override(&desk, &other_supervisor, 0, 1), 0);
+	desk_save(&desk, 1U << GUARD_ACTIVE_DROP);
+	assert_int_equal(active_baseline(&desk), 50);
+	desk_close(&desk);
+}
+
+/* A rule acts from nowhere, wherever whoever started it came from. */
+static void a_rule_has_no_client(void **state)
+{
+	static const char *kinds[] = {"name", NULL};
+	struct desk desk;
+	struct desk_event wanted = {.event = "approved"};
+	const struct journal_query query = {.since = MOMENT_NONE};
+	size_t count;
+	(void)state;
+	setenv("SSH_CLIENT", "10.0.0.7 50000 22", 1);
+	setenv("SSH_CONNECTION", "10.0.0.7 50000 10.0.0.1 22", 1);
+	desk_open(&desk);
+	desk.config.automatic.approve = kinds;
+	desk_put_many(&desk, KIND_NAME, 1);
+	desk_save(&desk, 0);
+	assert_int_equal(review_auto(desk.store, &desk.config, &count, &desk.error), 0);
+	assert_int_equal(count, 1);
+	assert_int_equal(journal_visit(desk.store, &query, desk_count_entry, &wanted, &desk.error), 0);
+	assert_int_equal(wanted.count, 1);
+	assert_memory_equal(wanted.actor, "auto@", 5);
+	assert_null(strstr(wanted.actor, " from "));
 	desk_close(&desk);
 }
 
@@ -261,6 +361,10 @@ int main(void)
 	    cmocka_unit_test(a_revert_keeps_what_was_removed),
 	    cmocka_unit_test(a_side_that_is_no_json),
 	    cmocka_unit_test(guards_of_what_is_settled),
+	    cmocka_unit_test(without_a_plan),
+	    cmocka_unit_test(exactly_the_limit),
+	    cmocka_unit_test(a_request_moves_no_baseline),
+	    cmocka_unit_test(a_rule_has_no_client),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
