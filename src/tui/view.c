@@ -10,6 +10,8 @@
 #include "mkoz/base/text.h"
 
 #define SLICE 512
+#define TIES_FEW 64 /* as many are sorted by comparing */
+#define TIES_DEEP 64 /* letters; what is alike so far is compared */
 
 static const char *const sort_names[SORT_COUNT] = {
     [SORT_PLAN] = N_("order of execution"),
@@ -66,16 +68,24 @@ static unsigned char plain_letter(int code)
 	return code < 0x80 ? (unsigned char)code : 0xFF;
 }
 
-static uint64_t text_key(const char *text)
+/* Of the eight letters after the first `skip`. */
+static uint64_t text_key_after(const char *text, int skip)
 {
 	uint64_t key = 0;
-	const char *at = text == NULL ? "\xFF" : text;
+	const char *at = text;
 
 	if (text == NULL)
 		return UINT64_MAX;
+	while (skip-- > 0)
+		text_next(&at);
 	for (int i = 0; i < 8; i++)
 		key = key << 8 | plain_letter(text_next(&at));
 	return key;
+}
+
+static uint64_t text_key(const char *text)
+{
+	return text_key_after(text, 0);
 }
 
 /* Numbers by value, before anything else. */
@@ -146,14 +156,33 @@ static void sort_by_keys(struct keyed *keyed, struct keyed *other, size_t count)
 		memcpy(keyed, from, count * sizeof *keyed);
 }
 
-/* Among equal keys the whole text decides. */
-static void sort_ties(struct keyed *keyed, size_t count)
+static bool all_alike(const struct keyed *keyed, size_t count)
+{
+	for (size_t i = 1; i < count; i++)
+		if (strcmp(keyed[i].text, keyed[0].text) != 0)
+			return false;
+	return true;
+}
+
+/* Among equal keys, that of the letters before `depth`, the whole text decides: of many, eight letters more at a time;
+ * a city's many are in order already. */
+static void sort_ties(struct keyed *keyed, struct keyed *other, size_t count, int depth)
 {
 	for (size_t first = 0, end; first < count; first = end) {
-		for (end = first + 1; end < count && keyed[end].key == keyed[first].key; end++)
+		struct keyed *same = keyed + first;
+
+		for (end = first + 1; end < count && keyed[end].key == same->key; end++)
 			;
-		if (end - first > 1 && keyed[first].text != NULL)
-			qsort(keyed + first, end - first, sizeof *keyed, by_text);
+		if (end - first == 1 || same->text == NULL || all_alike(same, end - first))
+			continue;
+		if (end - first < TIES_FEW || depth >= TIES_DEEP) {
+			qsort(same, end - first, sizeof *same, by_text);
+			continue;
+		}
+		for (size_t i = 0; i < end - first; i++)
+			same[i].key = text_key_after(same[i].text, depth);
+		sort_by_keys(same, other, end - first);
+		sort_ties(same, other, end - first, depth + 8);
 	}
 }
 
@@ -170,7 +199,7 @@ static int sort_order(struct view *view, const struct model *model, struct error
 	for (size_t i = 0; i < count; i++)
 		keyed[i] = key_of(model_item(model, view->order[i]), view->sort, view->order[i]);
 	sort_by_keys(keyed, keyed + count, count);
-	sort_ties(keyed, count);
+	sort_ties(keyed, keyed + count, count, 8);
 	for (size_t i = 0; i < count; i++)
 		view->order[i] = keyed[i].item;
 	free(keyed);
