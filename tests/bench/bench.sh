@@ -4,15 +4,20 @@
 #   SIZE=100000       subscribers and clients of the refresh (1000000 takes some minutes and 10 GB of disk)
 #   DECIDE=1000000    subscribers by clients of matching and deciding in memory
 #   CHANGES=1000      single changes that are applied at 50 ms a request, 4 at once
-#   PARTS="refresh decide apply"
+#   KEYS="1000 100000 1000000"   changes in the console's plan
+#   FILTER=2333333    changes in the plan whose largest tab, three of seven, is filtered
+#   PARTS="refresh decide apply keys filter"
 #
 # The peers: curl downloading the same pages, psql copying the same rows, PostgreSQL's FULL JOIN of the same rows, curl
-# sending the same requests. Times are the best of three where a part takes seconds.
+# sending the same requests, fzf filtering the same lines. A console's keys have no peer: at 100,000 changes a key has to
+# show within 16 ms. Times are the best of three where a part takes seconds.
 . "$(dirname "$0")/../tools/world.sh"
 SIZE=${SIZE:-100000}
 DECIDE=${DECIDE:-1000000}
 CHANGES=${CHANGES:-1000}
-PARTS=${PARTS:-refresh decide apply}
+PARTS=${PARTS:-refresh decide apply keys filter}
+KEYS=${KEYS:-1000 100000 1000000}
+FILTER=${FILTER:-2333333}
 LATENCY=50
 AT_ONCE=4
 
@@ -188,6 +193,60 @@ bench_apply()
 	own=$(took mkoz apply)
 	row "apply $(change_count name) single changes at $LATENCY ms" "$own" "$(took curl_changes)" ms "curl: read, write, read back, $AT_ONCE at once"
 	row "  longest time between last read and write" "$(longest_window)" 0 ms ""
+}
+
+# --- the console ---------------------------------------------------------------------------------------------------------------
+# A store of so many changes, and what a console there needs in its environment.
+console_store()
+{
+	rm -rf "$bench/console" && mkdir -m 700 "$bench/console"
+	"$BUILD/tests/tools/console-seed" "$bench/console/store.db" "$1" || fail "no store"
+	(
+		umask 077
+		printf '%s\n' '[ozmap]' 'url = https://127.0.0.1:1/api/v2' '[store]' "url = sqlite:$bench/console/store.db" '[roles]' \
+			'supervisors = ana' >"$bench/console/mkoz.conf"
+	)
+}
+
+console_run()
+{
+	env SUDO_USER=ana HOME="$bench/console" XDG_STATE_HOME="$bench/console" MKOZ_CONFIG="$bench/console/mkoz.conf" "$@"
+}
+
+bench_keys()
+{
+	local count name median percentile last
+	for count in $KEYS; do
+		console_store "$count"
+		printf 'a key at %s changes: ms to the first frame, median and 95th percentile; median to the last\n' "$count"
+		console_run python3 -B "$world_top/tests/bench/keys.py" "$BUILD/mkoz" >"$bench/keys" || fail "keys"
+		while read -r name median percentile last; do
+			printf '  %-42s %10s %10s %10s\n' "$name" "$median" "$percentile" "$last"
+		done <"$bench/keys"
+	done
+}
+
+fzf_lines()
+{
+	fzf --filter=florian --exact -i <"$bench/lines" >/dev/null
+}
+
+# Both in memory already: mkoz's rows are filtered through a key press, fzf's reading of the lines is taken off.
+bench_filter()
+{
+	local own peer=0 reading
+	console_store "$FILTER"
+	own=$(console_run python3 -B "$world_top/tests/bench/keys.py" "$BUILD/mkoz" filter | awk '{ print int($4 + 0.5) }')
+	[ -n "$own" ] || fail "filter"
+	if command -v fzf >/dev/null; then
+		sqlite3 -separator ' ' "$bench/console/store.db" "SELECT code, name, address, city, box FROM item
+			WHERE kind IN ('status', 'power')" >"$bench/lines"
+		reading=$(best bash -c "fzf --filter=qqqqqqqq --exact <$bench/lines; true")
+		peer=$(best fzf_lines)
+		row "filter $(wc -l <"$bench/lines") rows, as typed" "$own" "$peer" ms "fzf --filter of the same lines (its reading alone: about $reading ms)"
+	else
+		row "filter a tab of $FILTER changes, as typed" "$own" 0 ms "(fzf is not installed)"
+	fi
 }
 
 bench=$(mktemp -d)
