@@ -167,8 +167,7 @@ static void all_or_nothing(void **state)
 			steps_fail(at, SQLITE_FULL);
 			int result = act->act(&desk);
 			failed = steps_failed();
-			if (result != 0)
-				assert_int_not_equal(desk.error.status, ERROR_NONE);
+			assert_int_equal(result != 0, desk.error.status != ERROR_NONE);
 			enum state now = desk_state(&desk, 0);
 			if (now != (result == 0 ? act->to : act->from))
 				fail_msg("%s, `%s` failed: gave %d, and is %s", act->name, steps.failed, result,
