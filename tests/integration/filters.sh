@@ -60,8 +60,8 @@ every_key_and_operator()
 		delta<3 kind:activate~1002 activate
 		delta>3 code:1005~
 		age>7d~
-		age<1min kind:activate~1002 activate
-		age>0s field:implanted~1002 activate
+		age<1h kind:activate~1002 activate
+		age>=0s field:implanted~1002 activate
 		novo~2001 missing-in-ozmap
 		NOVO~2001 missing-in-ozmap
 		mapa~3001 missing-in-mk
