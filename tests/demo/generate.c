@@ -140,6 +140,7 @@ int main(int count, char **arguments)
 		fprintf(stderr, "generate: %" PRIu64 " subscribers are too few: 60 at least\n", options.size);
 		return 64;
 	}
+	world_choose_trial(&world);
 	if (options.sql) {
 		FILE *file = open_output(options.sql);
 

@@ -6,6 +6,8 @@
 
 #include "random.h"
 
+#define TRIAL_CITY 3 /* of words_cities: Biguaçu */
+
 enum purpose { CITY = 1, DISTRICT, STREET, NUMBER, COMPLEMENT, ZIP, SPOT };
 
 static unsigned draw(const struct world *world, uint64_t index, uint64_t purpose, unsigned limit)
@@ -28,12 +30,47 @@ uint64_t box_count(const struct world *world)
 	return (world->cases.size + WORLD_PER_BOX - 1) / WORLD_PER_BOX;
 }
 
-/* The first city has a third of all. */
+/* Differences in status among the subscribers of a box; *power: those in power. */
+static unsigned box_status(const struct world *world, uint64_t box, unsigned *power)
+{
+	unsigned status = 0;
+
+	*power = 0;
+	for (uint64_t index = box * WORLD_PER_BOX; index < (box + 1) * WORLD_PER_BOX && index < world->cases.size;
+	     index++) {
+		uint64_t number;
+		enum demo_case kind = cases_of(&world->cases, index, &number);
+
+		status += kind == CASE_STATUS_DOWN || kind == CASE_STATUS_UP || kind == CASE_AWKWARD_DOWN;
+		*power += kind == CASE_POWER || kind == CASE_POWER_MISSING;
+	}
+	return status;
+}
+
+void world_choose_trial(struct world *world)
+{
+	unsigned found = 0;
+
+	world->trial_boxes = 0;
+	for (uint64_t box = 0; box < box_count(world) && found < WORLD_TRIAL_STATUS; box++) {
+		unsigned power, status = box_status(world, box, &power);
+
+		if (power > 0 || status == 0 || found + status > WORLD_TRIAL_STATUS)
+			continue;
+		found += status;
+		world->trial[world->trial_boxes++] = box;
+	}
+}
+
+/* The first city has a third of all; the trial's has the boxes that were chosen for it. */
 unsigned box_city(const struct world *world, uint64_t box)
 {
 	unsigned drawn = draw(world, box, CITY, WORDS_CITIES + 5);
 
-	return drawn < WORDS_CITIES ? drawn : 0;
+	for (unsigned i = 0; i < world->trial_boxes; i++)
+		if (world->trial[i] == box)
+			return TRIAL_CITY;
+	return drawn < WORDS_CITIES && drawn != TRIAL_CITY ? drawn : 0;
 }
 
 static uint64_t box_district(const struct world *world, uint64_t box)

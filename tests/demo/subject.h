@@ -10,21 +10,24 @@
 
 enum encoding { ENCODING_UTF8, ENCODING_LATIN1, ENCODING_MIXED };
 
-/* What is generated. */
-struct world {
-	struct cases cases;
-	uint64_t seed;
-	int64_t now; /* seconds since 1970 */
-	enum encoding encoding;
-};
-
 enum {
 	WORLD_FIRST_CODE = 10001,
 	WORLD_PER_BOX = 12,
 	WORLD_PORTS = 16,
+	WORLD_TRIAL_STATUS = 5,
 	WORLD_MINUTE = 60,
 	WORLD_HOUR = 3600,
 	WORLD_DAY = 86400
+};
+
+/* What is generated. */
+struct world {
+	struct cases cases;
+	uint64_t trial[WORLD_TRIAL_STATUS]; /* the boxes of the city of the trial */
+	unsigned trial_boxes;
+	uint64_t seed;
+	int64_t now; /* seconds since 1970 */
+	enum encoding encoding;
 };
 
 /* An address in MK's codes; a street of 0 is none. */
@@ -78,6 +81,9 @@ unsigned subject_port(uint64_t index);
 void box_name(char *out, size_t size, const struct world *world, uint64_t box);
 unsigned box_city(const struct world *world, uint64_t box);
 uint64_t box_count(const struct world *world);
+/* Gives one city, Biguaçu, boxes that together have exactly WORLD_TRIAL_STATUS differences in status and none in power,
+ * so that somebody who tries the console can be asked for them. Before anything else is made. */
+void world_choose_trial(struct world *world);
 /* Latitude and longitude of anything that belongs to a box. */
 void box_spot(const struct world *world, uint64_t box, uint64_t index, double *lat, double *lng);
 /* This text is written as LATIN1 bytes (some are, where encodings are mixed). */
