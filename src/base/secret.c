@@ -130,11 +130,55 @@ int secret_read(const char *file, const char *variable, const char *key, char **
 	return result < 0 ? -1 : 0;
 }
 
+/* The first secret in the string, the longest of those that begin there; its length in *length. */
+static const char *find_secret(const char *string, const char *const *secrets, size_t count, size_t *length)
+{
+	const char *first = NULL;
+
+	for (size_t i = 0; i < count; i++) {
+		const char *at = secrets[i] == NULL || *secrets[i] == '\0' ? NULL : strstr(string, secrets[i]);
+
+		if (at == NULL || (first != NULL && at > first))
+			continue;
+		if (at != first || strlen(secrets[i]) > *length)
+			*length = strlen(secrets[i]);
+		first = at;
+	}
+	return first;
+}
+
+void secret_add_scrubbed(struct text *out, const char *string, const char *const *secrets, size_t count)
+{
+	const char *at;
+	size_t length = 0;
+
+	while ((at = find_secret(string, secrets, count, &length)) != NULL) {
+		text_add_bytes(out, string, (size_t)(at - string));
+		text_add(out, "***");
+		string = at + length;
+	}
+	text_add(out, string);
+}
+
 void secret_free(char *secret)
 {
 	if (secret != NULL)
 		explicit_bzero(secret, strlen(secret));
 	free(secret);
+}
+
+/* What /proc tells of a process's environment is where it stood when the process began: secrets move away from there.
+ * A child that is started gets them, and does the same first of all. */
+static void move_variables(void)
+{
+	static const char *const names[] = {SECRET_MK_VARIABLE, SECRET_OZMAP_VARIABLE};
+
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+		char *value = getenv(names[i]);
+
+		if (value != NULL && setenv(names[i], value, 1) == 0)
+			explicit_bzero(value, strlen(value));
+	}
 }
 
 void secret_harden_process(void)
@@ -143,6 +187,7 @@ void secret_harden_process(void)
 
 	setrlimit(RLIMIT_CORE, &none);
 	prctl(PR_SET_DUMPABLE, 0);
+	move_variables();
 	signal(SIGXFSZ, SIG_IGN);
 	signal(SIGPIPE, SIG_IGN);
 }

@@ -13,7 +13,6 @@
 #include "mkoz/base/secret.h"
 #include "mkoz/base/text.h"
 
-#define PASSWORD_VARIABLE "MKOZ_MK_PASSWORD"
 #define WAIT_STEP 250 /* ms between two questions whether to go on */
 #define SILENCE_GRACE 15 /* s that the server may need beyond statement_timeout to say so */
 
@@ -46,10 +45,12 @@ static const char *advice_for(const char *state)
 	return _(advices[i].advice);
 }
 
-/* The first line of PostgreSQL's words, decoded and harmless, without `ERROR:`. */
-static int add_words(struct text *out, const char *message)
+/* The first line of PostgreSQL's words, decoded and harmless, without `ERROR:`, and without our password, should a
+ * server repeat it. */
+static int add_words(struct text *out, const char *message, const char *password)
 {
 	struct arena arena = {0};
+	struct text scrubbed = {0};
 	const char *decoded;
 	size_t length;
 
@@ -59,7 +60,12 @@ static int add_words(struct text *out, const char *message)
 	length = strcspn(message, "\n");
 	decoded = text_decode(&arena, message, length);
 	if (decoded != NULL)
-		text_add_harmless(out, decoded);
+		secret_add_scrubbed(&scrubbed, decoded, &password, 1);
+	if (decoded != NULL && !scrubbed.failed)
+		text_add_harmless(out, text_string(&scrubbed));
+	else
+		decoded = NULL;
+	text_free(&scrubbed);
 	arena_free(&arena);
 	return decoded == NULL ? -1 : 0;
 }
@@ -73,7 +79,7 @@ static int complain(struct mk *mk, const PGresult *result, const char *advice, s
 		primary = PQresultErrorMessage(result);
 	if (primary == NULL || *primary == '\0')
 		primary = PQerrorMessage(mk->connection);
-	if (add_words(&words, primary) < 0)
+	if (add_words(&words, primary, PQpass(mk->connection)) < 0)
 		error_memory(error);
 	else if (words.length == 0)
 		error_fail(error, _("MK: it gave no answer: %s"), _("run mkoz doctor"));
@@ -161,9 +167,9 @@ static void ignore_notice(void *context, const PGresult *result)
  * starts no other. */
 static int read_password(const struct config_mk *config, char **password, struct error *error)
 {
-	if (secret_read(config->password_file, PASSWORD_VARIABLE, "[mk] password_file", password, error) < 0)
+	if (secret_read(config->password_file, SECRET_MK_VARIABLE, "[mk] password_file", password, error) < 0)
 		return -1;
-	if (config->password_file == NULL && *password != NULL && setenv(PASSWORD_VARIABLE, *password, 1) != 0)
+	if (config->password_file == NULL && *password != NULL && setenv(SECRET_MK_VARIABLE, *password, 1) != 0)
 		return error_memory(error);
 	return 0;
 }

@@ -7,20 +7,22 @@
 
 #include "mkoz/base/i18n.h"
 #include "mkoz/base/json.h"
+#include "mkoz/base/secret.h"
 
 #define SNIPPET 80
 
-/* The string without our key, whoever echoes it. */
-static void add_scrubbed(struct text *out, const char *string, const char *key)
+/* The key that this very request carried, which may be another one than the newest; or NULL. */
+static const char *key_sent(const struct exchange *exchange)
 {
-	const char *at;
+	return exchange->authorization == NULL ? NULL : exchange->authorization + strlen(EXCHANGE_KEY_HEADER);
+}
 
-	while (key != NULL && *key != '\0' && (at = strstr(string, key)) != NULL) {
-		text_add_bytes(out, string, (size_t)(at - string));
-		text_add(out, "***");
-		string = at + strlen(key);
-	}
-	text_add(out, string);
+/* The string without our secrets, whoever echoes them. */
+static void add_scrubbed(struct text *out, const char *string, const struct exchange *exchange, const char *secret)
+{
+	const char *const secrets[2] = {secret, key_sent(exchange)};
+
+	secret_add_scrubbed(out, string, secrets, 2);
 }
 
 /* Cuts at a character's beginning. */
@@ -37,11 +39,12 @@ static void copy_cut(char *out, size_t size, const char *string)
 	out[length] = '\0';
 }
 
-static void copy_harmless(char *out, size_t size, const char *string, const char *key)
+static void copy_harmless(char *out, size_t size, const char *string, const struct exchange *exchange,
+			  const char *secret)
 {
 	struct text scrubbed = {0}, harmless = {0};
 
-	add_scrubbed(&scrubbed, string, key);
+	add_scrubbed(&scrubbed, string, exchange, secret);
 	text_add_harmless(&harmless, text_string(&scrubbed));
 	copy_cut(out, size, text_string(&harmless));
 	text_free(&scrubbed);
@@ -77,7 +80,22 @@ static void add_json_words(struct text *out, const json_t *answer)
 		json_add_value(out, said);
 }
 
-void answer_words(char *out, size_t size, const struct exchange *exchange, const char *key)
+/* What came where JSON belongs: its type and its beginning; of a login the type alone, for the rest may hold a key. */
+static void add_snippet(struct text *out, const struct exchange *exchange, const char *secret)
+{
+	struct text scrubbed = {0};
+	char snippet[SNIPPET];
+
+	text_add(out, exchange->type);
+	if (exchange->login)
+		return;
+	add_scrubbed(&scrubbed, text_string(&exchange->bytes), exchange, secret);
+	copy_cut(snippet, sizeof snippet, text_string(&scrubbed));
+	text_format(out, " \"%s\"", snippet);
+	text_free(&scrubbed);
+}
+
+void answer_words(char *out, size_t size, const struct exchange *exchange, const char *secret)
 {
 	struct text words = {0};
 	json_t *answer = NULL;
@@ -86,27 +104,20 @@ void answer_words(char *out, size_t size, const struct exchange *exchange, const
 		answer = json_parse(text_string(&exchange->bytes), exchange->bytes.length, "", NULL);
 	add_json_words(&words, answer);
 	json_decref(answer);
-	if (words.length == 0 && exchange->bytes.length > 0) {
-		struct text scrubbed = {0};
-		char snippet[SNIPPET];
-
-		add_scrubbed(&scrubbed, text_string(&exchange->bytes), key);
-		copy_cut(snippet, sizeof snippet, text_string(&scrubbed));
-		text_format(&words, "%s \"%s\"", exchange->type, snippet);
-		text_free(&scrubbed);
-	}
-	copy_harmless(out, size, text_string(&words), key);
+	if (words.length == 0 && exchange->bytes.length > 0)
+		add_snippet(&words, exchange, secret);
+	copy_harmless(out, size, text_string(&words), exchange, secret);
 	text_free(&words);
 }
 
-void answer_redirect(char *out, size_t size, const struct exchange *exchange, const char *key)
+void answer_redirect(char *out, size_t size, const struct exchange *exchange, const char *secret)
 {
 	struct text words = {0};
 	size_t length = strcspn(exchange->url, "?");
 
 	text_format(&words, _("a redirect from %.*s to %s, which is never followed"), (int)length, exchange->url,
 		    exchange->location[0] == '\0' ? "?" : exchange->location);
-	copy_harmless(out, size, text_string(&words), key);
+	copy_harmless(out, size, text_string(&words), exchange, secret);
 	text_free(&words);
 }
 
@@ -129,21 +140,21 @@ static const char *advice(int status)
 	return status >= 500 ? _("OZmap has trouble of its own: try again later") : _("check [ozmap] url");
 }
 
-static int fail_status(const struct exchange *exchange, const char *key, const char *doing, struct error *error)
+static int fail_status(const struct exchange *exchange, const char *secret, const char *doing, struct error *error)
 {
 	char words[300];
 
 	if (exchange->status >= 300 && exchange->status < 400) {
-		answer_redirect(words, sizeof words, exchange, key);
+		answer_redirect(words, sizeof words, exchange, secret);
 		return error_fail(error, _("OZmap, %s: HTTP %d: %s: set [ozmap] url to where OZmap is"), doing,
 				  exchange->status, words);
 	}
-	answer_words(words, sizeof words, exchange, key);
+	answer_words(words, sizeof words, exchange, secret);
 	return error_fail(error, words[0] == '\0' ? _("OZmap, %s: HTTP %d%s: %s") : _("OZmap, %s: HTTP %d, %s: %s"),
 			  doing, exchange->status, words, advice(exchange->status));
 }
 
-int answer_check(const struct exchange *exchange, const char *key, const char *doing, struct error *error)
+int answer_check(const struct exchange *exchange, const char *secret, const char *doing, struct error *error)
 {
 	char words[300];
 
@@ -159,10 +170,10 @@ int answer_check(const struct exchange *exchange, const char *key, const char *d
 				  exchange->problem);
 	}
 	if (exchange->status >= 300)
-		return fail_status(exchange, key, doing, error);
+		return fail_status(exchange, secret, doing, error);
 	if (exchange->bytes.length > 0 && answer_is_json(exchange))
 		return 0;
-	answer_words(words, sizeof words, exchange, key);
+	answer_words(words, sizeof words, exchange, secret);
 	return error_fail(error,
 			  _("OZmap, %s: the answer is not JSON, what came is %s: check [ozmap] url, and whether a "
 			    "proxy stands between"),

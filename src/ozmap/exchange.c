@@ -163,7 +163,7 @@ static int set_headers(struct exchange *exchange, const char *key)
 	secret_free(exchange->authorization);
 	exchange->authorization = NULL;
 	if (key != NULL) {
-		if (asprintf(&exchange->authorization, "Authorization: %s", key) < 0) {
+		if (asprintf(&exchange->authorization, EXCHANGE_KEY_HEADER "%s", key) < 0) {
 			exchange->authorization = NULL;
 			return -1;
 		}
@@ -269,6 +269,4 @@ void exchange_finish(struct exchange *exchange, CURLcode code)
 		snprintf(exchange->problem, sizeof exchange->problem, "%s", curl_easy_strerror(code));
 	curl_easy_cleanup(exchange->easy);
 	exchange->easy = NULL;
-	secret_free(exchange->authorization);
-	exchange->authorization = NULL;
 }

@@ -14,6 +14,7 @@
 #define EXCHANGE_PAGE_MAX ((size_t)64 << 20) /* bytes of a page, after unpacking */
 #define EXCHANGE_ROW_MAX ((size_t)8 << 20) /* bytes of one row */
 #define EXCHANGE_HEADERS 5
+#define EXCHANGE_KEY_HEADER "Authorization: " /* and the key alone */
 
 /* How an exchange ended. */
 enum exchange_end {
@@ -52,7 +53,7 @@ struct exchange {
 	moment date; /* of the server's clock; MOMENT_NONE when none */
 	/* the transport's own */
 	CURL *easy;
-	char *authorization; /* the header with the key; wiped */
+	char *authorization; /* the header with the key, or NULL; wiped when freed, for answers that repeat it */
 	struct curl_slist headers[EXCHANGE_HEADERS];
 	unsigned key_number; /* which key it was sent with */
 	int sends, waits;

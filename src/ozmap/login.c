@@ -42,14 +42,14 @@ static bool is_header_safe(const char *key)
 	return length > 0 && length < SECRET_MAX;
 }
 
-char *login_key(const struct exchange *exchange, char *problem, size_t size)
+char *login_key(const struct exchange *exchange, const char *password, char *problem, size_t size)
 {
 	struct error error = {0};
 	json_t *answer = NULL;
 	const char *given;
 	char *key = NULL;
 
-	if (answer_check(exchange, NULL, _("logging in"), &error) == 0)
+	if (answer_check(exchange, password, _("logging in"), &error) == 0)
 		answer =
 		    json_parse(text_string(&exchange->bytes), exchange->bytes.length, _("OZmap, logging in"), &error);
 	given = json_member_string(answer, "authorization");

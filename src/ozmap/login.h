@@ -6,7 +6,8 @@
 
 /* The exchange that asks for a key; NULL when memory ran out. */
 struct exchange *login_exchange(const struct transport *transport);
-/* The key that it was answered with (the caller wipes it with secret_free); NULL with the problem in words. */
-char *login_key(const struct exchange *exchange, char *problem, size_t size);
+/* The key that it was answered with (the caller wipes it with secret_free); NULL with the problem in words, in which
+ * `password` never shows. */
+char *login_key(const struct exchange *exchange, const char *password, char *problem, size_t size);
 
 #endif

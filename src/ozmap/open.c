@@ -9,15 +9,13 @@
 #include "ozmap/address.h"
 #include "ozmap/internal.h"
 
-#define TOKEN_VARIABLE "MKOZ_OZMAP_TOKEN"
-
 /* The key that was configured, or NULL. A variable stays for the next opening: one process refreshes and applies again
  * and again, and each opens anew. */
 static int read_key(const struct config_ozmap *config, char **key, struct error *error)
 {
-	if (secret_read(config->token_file, TOKEN_VARIABLE, "[ozmap] token_file", key, error) != 0)
+	if (secret_read(config->token_file, SECRET_OZMAP_VARIABLE, "[ozmap] token_file", key, error) != 0)
 		return -1;
-	if (config->token_file == NULL && *key != NULL && setenv(TOKEN_VARIABLE, *key, 1) != 0)
+	if (config->token_file == NULL && *key != NULL && setenv(SECRET_OZMAP_VARIABLE, *key, 1) != 0)
 		return error_memory(error);
 	return 0;
 }

@@ -215,7 +215,7 @@ static void take_login(struct transport *transport, struct exchange *exchange)
 {
 	char problem[CURL_ERROR_SIZE];
 	enum exchange_end end = exchange->end == EXCHANGE_INTERRUPTED ? EXCHANGE_INTERRUPTED : EXCHANGE_NO_LOGIN;
-	char *key = login_key(exchange, problem, sizeof problem);
+	char *key = login_key(exchange, transport->password, problem, sizeof problem);
 
 	if (exchange->end == EXCHANGE_BROKEN || exchange->status >= 500)
 		end = EXCHANGE_BROKEN;

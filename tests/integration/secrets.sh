@@ -3,6 +3,15 @@
 # core files (faults 32).
 . "$(dirname "$0")/../tools/world.sh"
 . "$(dirname "$0")/../tools/secrets.sh"
+. "$(dirname "$0")/../golden/terminal.sh"
+secrets_exit()
+{
+	local status=$?
+	terminal_close
+	(exit "$status")
+	world_exit
+}
+trap secrets_exit EXIT
 
 # Runs mkoz as verbosely as it can; what it says is kept in the world, to be searched.
 said()
@@ -78,10 +87,29 @@ errors_leave_none()
 	expect grep -q -r 'HTTP 4' "$WORLD/said"
 }
 
+# A login's answer that repeats the password, leads elsewhere, or holds a key in something that is no JSON.
+what_a_login_is_answered_with_is_not_told()
+{
+	local answer before
+	before=$(find "$WORLD/said" -type f | wc -l)
+	for answer in "\"status\", \"status\": 401, \"body\": {\"message\": \"no $LOGIN_TOKEN\"}" \
+		"\"status\", \"status\": 500, \"body\": \"oops $LOGIN_TOKEN\"" "\"html\", \"body\": \"$LOGIN_TOKEN $KEY_TOKEN\"" \
+		"\"raw\", \"type\": \"text/html\", \"body\": \"{\\\"authorization\\\": \\\"$KEY_TOKEN\\\"}\"" \
+		"\"redirect\", \"status\": 307, \"location\": \"http://127.0.0.1:1/$LOGIN_TOKEN\""; do
+		sim_reset
+		sim_fault "{\"match\": {\"path\": \"/users/login\", \"times\": 0}, \"do\": $answer}"
+		expect_status 1 said refresh
+	done
+	sim_reset
+	expect_equal "$(($(find "$WORLD/said" -type f | wc -l) - before))" 10 "all of it was said"
+	expect_equal "$(grep -l 'logging in' "$WORLD"/said/*.err | wc -l)" 5 "and that it was the login"
+}
+
 a_login_leaves_none()
 {
 	hunted_world
 	sim_kill
+	: >"$WORLD/sim.out"
 	"$BUILD/tests/sim/ozmap-sim" --port 0 --state "$WORLD/ozmap.json" --key '' --login api-user --password "$LOGIN_TOKEN" \
 		--latency 60 --log "$WORLD/sim.log" >"$WORLD/sim.out" 2>"$WORLD/sim.err" &
 	SIM_PID=$!
@@ -98,6 +126,7 @@ a_login_leaves_none()
 	sim_control POST keys --data-binary '{"revoke": true}' >/dev/null
 	expect said plan --format json
 	expect_equal "$(sim_requests | jq -s '[.[] | select(.path | endswith("/users/login"))] | length >= 2')" true "it logged in"
+	what_a_login_is_answered_with_is_not_told
 	secrets_expect_none
 }
 
@@ -124,8 +153,60 @@ the_environment_is_wiped()
 	secrets_expect_none
 }
 
+# A server in MK's place that takes the password and repeats it.
+a_server_that_repeats_the_password()
+{
+	local server
+	hunted_world
+	python3 "$world_tools/strangers.py" postgres "$WORLD/stranger" >"$WORLD/stranger.port" 2>/dev/null &
+	server=$!
+	while [ ! -s "$WORLD/stranger.port" ]; do sleep 0.05; done
+	world_set mk.port "$(cat "$WORLD/stranger.port")"
+	secrets_watch
+	expect_status 1 said refresh
+	expect_match "$(cat "$WORLD/said/0.err")" 'MK: .*no \*\*\*' "its words, without the password"
+	said doctor
+	kill "$server" 2>/dev/null
+	wait "$server" 2>/dev/null
+	expect grep -q -a -F "$PASSWORD_TOKEN" "$WORLD/stranger"
+	rm "$WORLD/stranger"
+	secrets_expect_none
+}
+
+# The console gets them in its environment, and so does what it starts: neither shows them there.
+the_console_shows_none()
+{
+	local try seen
+	hunted_world
+	world_unset ozmap.token_file
+	world_unset mk.password_file
+	rm "$WORLD/mk-password"
+	mv "$WORLD/ozmap-token" "$WORLD/login-password" # who starts it has it from there
+	printf '%s\n' "$PASSWORD_TOKEN" >"$WORLD/ozmap-token" # and this; both are left out of the hunt
+	sim_fault '{"do": "wait", "wait_before": 1500, "match": {"method": "GET", "times": 2}}'
+	terminal_open 100 30 "export MKOZ_OZMAP_TOKEN=\$(cat $WORLD/login-password) MKOZ_MK_PASSWORD=\$(cat $WORLD/ozmap-token) \
+HOME=$WORLD/home XDG_STATE_HOME=$WORLD/home/state MKOZ_CONFIG=$MKOZ_CONFIG LC_ALL=C.UTF-8 TMPDIR=$WORLD/tmp; $BUILD/mkoz"
+	terminal_see 'no plan yet'
+	terminal_keys R
+	for try in $(seq 200); do
+		[ "$(sim_stats | jq .in_flight)" = 0 ] || break
+		sleep 0.02
+	done
+	secrets_look
+	seen=$(grep -c '^looked at' "$SECRETS_SEEN")
+	expect_equal "$((seen >= 2))" 1 "the console and its refresh were seen: $seen ($try)"
+	expect_equal "$(grep -c '^MKOZ_OZMAP_TOKEN=$' "$SECRETS_SEEN")" "$seen" "each had it, and wiped it"
+	terminal_see 'The plan at a glance'
+	terminal_screen >"$WORLD/said/screen"
+	terminal_keys Q
+	terminal_close
+	secrets_expect_none
+}
+
 a_whole_run_leaves_none
 errors_leave_none
+a_server_that_repeats_the_password
+the_console_shows_none
 a_login_leaves_none
 the_environment_is_wiped
 passed

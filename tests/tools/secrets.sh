@@ -38,7 +38,7 @@ secrets_watch()
 	(
 		trap 'exit 0' TERM
 		trap - EXIT
-		while :; do
+		while kill -0 "$$" 2>/dev/null; do
 			secrets_look
 			sleep 0.01
 		done

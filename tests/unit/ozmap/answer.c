@@ -48,6 +48,40 @@ static void test_words(void **state)
 	check_words("", "", "");
 }
 
+/* The key that this request carried may be another one than the newest. */
+static void test_the_key_that_was_sent(void **state)
+{
+	struct exchange *exchange = answer(403, "application/json", "{\"message\":\"0ldkey, 0ldkey2, s3cret\"}");
+	char words[100];
+
+	(void)state;
+	exchange->authorization = strdup("Authorization: 0ldkey");
+	answer_words(words, sizeof words, exchange, "s3cret");
+	assert_string_equal(words, "***, ***2, ***");
+	answer_words(words, sizeof words, exchange, "0ldkey2");
+	assert_string_equal(words, "***, ***, s3cret");
+	answer_words(words, sizeof words, exchange, NULL);
+	assert_string_equal(words, "***, ***2, s3cret");
+	snprintf(exchange->location, sizeof exchange->location, "http://x/0ldkey/s3cret");
+	answer_redirect(words, sizeof words, exchange, "s3cret");
+	assert_non_null(strstr(words, "http://x/***/***"));
+	exchange_free(exchange);
+}
+
+/* What a login is answered with can be a key, whatever its type says. */
+static void test_a_login_is_not_quoted(void **state)
+{
+	struct exchange *exchange = answer(200, "text/html", "{\"authorization\":\"fresh-key\"}");
+	struct error error = {0};
+
+	(void)state;
+	exchange->login = true;
+	assert_int_equal(answer_check(exchange, "s3cret", "logging in", &error), -1);
+	assert_non_null(strstr(error.text, "text/html"));
+	assert_null(strstr(error.text, "fresh"));
+	exchange_free(exchange);
+}
+
 static void test_words_harmless(void **state)
 {
 	struct exchange *exchange = answer(400, "application/json", "{\"message\":\"a\\u001b[2Jb\\nc\"}");
@@ -145,8 +179,13 @@ static void test_batch_check(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test(test_words), cmocka_unit_test(test_words_harmless), cmocka_unit_test(test_check),
-	    cmocka_unit_test(test_batch), cmocka_unit_test(test_batch_check),
+	    cmocka_unit_test(test_words),
+	    cmocka_unit_test(test_the_key_that_was_sent),
+	    cmocka_unit_test(test_a_login_is_not_quoted),
+	    cmocka_unit_test(test_words_harmless),
+	    cmocka_unit_test(test_check),
+	    cmocka_unit_test(test_batch),
+	    cmocka_unit_test(test_batch_check),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
