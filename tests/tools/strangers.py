@@ -1,7 +1,7 @@
 """Strangers that a secret must never reach, or must not be told by: strangers.py KIND FILE [CONNECTIONS].
 
-Listens on 127.0.0.1, prints its port, and writes every byte that comes to FILE, until so many connections came (100), or
-none comes for two minutes.
+Listens on 127.0.0.1, prints its port, and writes a mark for each connection and every byte that comes to FILE, until so
+many connections came (100), or none comes for two minutes.
   bytes     says nothing, and closes after a second of silence
   http      answers any request with 200 and {}
   postgres  takes no TLS, asks for the password in the clear, and refuses with words that repeat it
@@ -65,6 +65,7 @@ KINDS = {"bytes": only_listen, "http": http, "postgres": postgres, "greedy": gre
 
 
 def serve(peer):
+    keep(b"[connection]\n")
     peer.settimeout(1)
     try:
         KINDS[KIND](peer)
