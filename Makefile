@@ -75,7 +75,7 @@ catalogues: $(CATALOGUES) $(BUILD)/themes
 # without the head that xgettext writes: it holds the day
 template: ## collect what is to be translated
 	(printf 'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n\n' && LC_ALL=C.UTF-8 xgettext --language=C \
-		--from-code=UTF-8 --no-wrap --add-location=file --keyword=_ --keyword=N_ --flag=_:1:pass-c-format \
+		--from-code=UTF-8 --no-wrap --add-location=file --keyword=_ --keyword=N_ --keyword=C_:1c,2 --keyword=NC_:1c,2 --flag=_:1:pass-c-format \
 		--flag=N_:1:pass-c-format -o - $(sort $(wildcard src/*.c src/*/*.c)) | sed '1,/^$$/d') >$(TEMPLATE)
 
 # what is made from the program's tables, each in a document of its own
@@ -212,10 +212,12 @@ fuzz_answer := ozmap $(left_ozmap)
 fuzz_copy := mk $(left_mk)
 fuzz_statement := mk $(left_mk)
 fuzz_request := plan $(left_plan)
+fuzz_store := review $(left_review)
+fuzz_damaged := review $(left_review)
 fuzzed:
 	$(MAKE) BUILD=$(FUZZED) CC=clang HARDEN=-fPIE OPTIMISE="-O1 -g" WARNINGS= SANITIZE="$(FUZZ_FLAGS)" \
 		$(FUZZ_ROOMS:%=$(FUZZED)/lib%.a)
-$(BUILD)/fuzz/%: tests/fuzz/%.c tests/fuzz/file.h fuzzed
+$(BUILD)/fuzz/%: tests/fuzz/%.c $(wildcard tests/fuzz/*.h) fuzzed
 	@mkdir -p $(@D)
 	clang -std=gnu17 -D_GNU_SOURCE -g -O1 -Iinclude -Isrc $(shell pkg-config --cflags $(PACKAGES)) \
 		-fsanitize=fuzzer,address,undefined -fno-sanitize-recover=undefined $< \

@@ -52,6 +52,31 @@ json_t *json_parse(const char *bytes, size_t length, const char *what, struct er
 	return NULL;
 }
 
+/* A quoted string without escapes, as most are. */
+static bool is_plain_string(const char *text, size_t length)
+{
+	if (length < 2 || text[0] != '"' || text[length - 1] != '"')
+		return false;
+	for (size_t i = 1; i + 1 < length; i++)
+		if (text[i] == '"' || text[i] == '\\' || (unsigned char)text[i] < 0x20)
+			return false;
+	return text_is_utf8(text, length);
+}
+
+bool json_is_scalar(const char *text)
+{
+	size_t length = strlen(text);
+	json_t *value;
+	bool scalar;
+
+	if (is_plain_string(text, length))
+		return true;
+	value = json_parse(text, length, "", NULL);
+	scalar = value != NULL && !json_is_object(value) && !json_is_array(value);
+	json_decref(value);
+	return scalar;
+}
+
 /* Control, bidi and zero-width characters are written as escapes: the value stays exact, and no terminal obeys it. */
 static bool needs_escape(int code)
 {

@@ -43,13 +43,18 @@ static void add_at(struct text *out, const void *record, const struct view *view
 	json_add_string(out, moment_format(((const struct journal_entry *)record)->at, at));
 }
 
-/* A JSON object already. */
+/* A JSON object already; where somebody changed it, a string that shows what stands there. */
 static void add_detail(struct text *out, const void *record, const struct view *view)
 {
 	const char *detail = ((const struct journal_entry *)record)->detail;
+	json_t *json = json_parse(detail, strlen(detail), "", NULL);
 
 	(void)view;
-	text_add(out, detail == NULL ? "{}" : detail);
+	if (json_is_object(json))
+		text_add(out, detail);
+	else
+		json_add_string(out, detail);
+	json_decref(json);
 }
 
 STRING_WRITER(actor)

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -11,6 +12,15 @@
 #include "mkoz/base/text.h"
 
 #define RECORD_LENGTH 192 /* in one sector, so that a crash leaves the old one or the new one */
+
+/* No entry can follow on one that is not there, nor on the last that a number can name. */
+static int check_seq(const struct store *store, struct error *error)
+{
+	if (store->head.seq >= 0 && store->head.seq < LLONG_MAX)
+		return 0;
+	return error_fail(error, "%s: %s", store->path,
+			  _("the journal's head was changed by hand: restore the store from a backup"));
+}
 
 int head_load(struct store *store, struct error *error)
 {
@@ -31,7 +41,7 @@ int head_load(struct store *store, struct error *error)
 		(void)snprintf(store->head.hash, sizeof store->head.hash, "%s", hash == NULL ? "" : hash);
 		sqlite3_reset(row);
 	}
-	return 0;
+	return check_seq(store, error);
 }
 
 int head_store(struct store *store, struct error *error)

@@ -4,6 +4,13 @@
 #include "mkoz/base/i18n.h"
 #include "mkoz/base/text.h"
 
+/* Which of the texts may be NULL: change_id, kind and code. Where another is, somebody took it out; readers see "",
+ * and verify tells. */
+static bool may_be_null(int text)
+{
+	return text >= 2 && text <= 4;
+}
+
 int entry_read(sqlite3_stmt *row, struct journal_entry *entry, struct error *error)
 {
 	const char *texts[8];
@@ -12,6 +19,8 @@ int entry_read(sqlite3_stmt *row, struct journal_entry *entry, struct error *err
 		texts[i] = (const char *)sqlite3_column_text(row, i + 2);
 		if (texts[i] == NULL && sqlite3_column_type(row, i + 2) != SQLITE_NULL)
 			return error_memory(error);
+		if (texts[i] == NULL && !may_be_null(i))
+			texts[i] = "";
 	}
 	*entry = (struct journal_entry){.seq = sqlite3_column_int64(row, 0),
 					.at = sqlite3_column_int64(row, 1),

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "mkoz/base/i18n.h"
+#include "mkoz/base/json.h"
 
 /* The columns of the list in statements.c. */
 enum column {
@@ -257,6 +258,18 @@ static void read_strings(sqlite3_stmt *row, struct arena *arena, struct change *
 		*strings[i].into = row_text(row, (int)strings[i].column, arena, failed);
 }
 
+static int refuse(const struct store *store, struct error *error)
+{
+	return error_fail(error, "%s: %s", store->path,
+			  _("it holds a change such as mkoz never writes: was it changed by hand?"));
+}
+
+/* It goes into requests and is printed as it stands. */
+static bool is_value(const char *json)
+{
+	return json == NULL || json_is_scalar(json);
+}
+
 int item_read(struct store *store, sqlite3_stmt *row, bool with_sides, struct arena *arena, struct change *change,
 	      struct error *error)
 {
@@ -269,9 +282,7 @@ int item_read(struct store *store, sqlite3_stmt *row, bool with_sides, struct ar
 		return error_memory(error);
 	*change = (struct change){.kind = kind_parse(kind), .state = state_parse(state)};
 	if (change->kind == KIND_NONE || change->state == STATE_NONE || strlen(id) != CHANGE_ID_MAX - 1)
-		return error_fail(error, "%s: %s", store->path,
-				  _("it holds an unknown kind or state: was it changed by "
-				    "hand?"));
+		return refuse(store, error);
 	memcpy(change->id, id, CHANGE_ID_MAX);
 	change->field = kind_field(change->kind);
 	read_numbers(row, change);
@@ -280,5 +291,7 @@ int item_read(struct store *store, sqlite3_stmt *row, bool with_sides, struct ar
 		change->mk_side = row_text(row, COLUMN_MK_SIDE, arena, &failed);
 		change->ozmap_side = row_text(row, COLUMN_OZMAP_SIDE, arena, &failed);
 	}
-	return failed ? error_memory(error) : 0;
+	if (failed)
+		return error_memory(error);
+	return is_value(change->before) && is_value(change->after) ? 0 : refuse(store, error);
 }

@@ -164,6 +164,7 @@ int journal_snapshot_read(struct store *store, const char *hash, struct arena *a
 int journal_head(struct store *store, long long *seq, char hash[65], struct error *error)
 {
 	sqlite3_stmt *row;
+	const char *text;
 	int result;
 
 	*seq = 0;
@@ -178,7 +179,8 @@ int journal_head(struct store *store, long long *seq, char hash[65], struct erro
 	if (result != 0)
 		return result < 0 ? -1 : 0;
 	*seq = sqlite3_column_int64(row, 0);
-	(void)snprintf(hash, STORE_HASH_MAX, "%s", (const char *)sqlite3_column_text(row, 1));
+	text = (const char *)sqlite3_column_text(row, 1);
+	(void)snprintf(hash, STORE_HASH_MAX, "%s", text == NULL ? "" : text);
 	sqlite3_reset(row);
 	return 0;
 }

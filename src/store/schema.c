@@ -65,6 +65,9 @@ static int refuse_foreign(struct store *store, int64_t application, int64_t vers
 	if (application != APPLICATION_ID && (application != 0 || tables > 0))
 		return error_fail(error, "%s: %s", store->path,
 				  _("this database belongs to another program: name another file in [store] url"));
+	if (version < 0)
+		return error_fail(error, "%s: %s", store->path,
+				  _("the file is damaged: restore it from a backup, or try `sqlite3 FILE .recover`"));
 	if (version > VERSION)
 		return error_fail(error, _("%s: its shape (%lld) is newer than this mkoz knows (%lld): update mkoz"),
 				  store->path, (long long)version, (long long)VERSION);

@@ -26,18 +26,27 @@ struct verify {
 /* --- one entry ------------------------------------------------------------------------------------------------------
  */
 
-/* Every column holds what journal_append writes: no other type, nothing behind a NUL. */
-static bool is_exact(sqlite3_stmt *row)
+/* Every column has the type that journal_append gives it. Asked before a text is read, which turns bytes into one. */
+static bool has_types(sqlite3_stmt *row)
 {
 	if (sqlite3_column_type(row, 1) != SQLITE_INTEGER)
 		return false;
 	for (int i = 2; i < 10; i++) {
-		const char *text = (const char *)sqlite3_column_text(row, i);
 		int type = sqlite3_column_type(row, i);
 
-		if (type == SQLITE_NULL && i >= 4 && i <= 6)
-			continue;
-		if (type != SQLITE_TEXT || text == NULL || strlen(text) != (size_t)sqlite3_column_bytes(row, i))
+		if (type != SQLITE_TEXT && !(type == SQLITE_NULL && i >= 4 && i <= 6))
+			return false;
+	}
+	return true;
+}
+
+/* Nothing stands behind a NUL in the columns. */
+static bool ends_at_nul(sqlite3_stmt *row, int first, int last)
+{
+	for (int i = first; i <= last; i++) {
+		const char *text = (const char *)sqlite3_column_text(row, i);
+
+		if (text != NULL && strlen(text) != (size_t)sqlite3_column_bytes(row, i))
 			return false;
 	}
 	return true;
@@ -119,7 +128,11 @@ static int check_entry(struct verify *verify, const struct journal_entry *entry,
 		    _("journal: entry %lld was added behind the head kept apart (%lld): compare it with a "
 		      "backup"),
 		    entry->seq, verify->head_seq);
-	if (entry->seq < 1 || (verify->seq == 0 && entry->seq != 1) || entry->seq != verify->seq + 1)
+	if (entry->seq < 1)
+		return error_fail(error,
+				  _("journal: entry %lld was added: numbers begin with 1: compare it with a backup"),
+				  entry->seq);
+	if (entry->seq != verify->seq + 1)
 		return error_fail(error, _("journal: entries %lld to %lld were removed: compare it with a backup"),
 				  verify->seq + 1, entry->seq - 1);
 	if (entry_hash(entry, hash, error) < 0)
@@ -141,10 +154,11 @@ static int check_entry(struct verify *verify, const struct journal_entry *entry,
 static int check_row(struct verify *verify, sqlite3_stmt *row, struct error *error)
 {
 	struct journal_entry entry;
+	bool typed = has_types(row);
 
 	if (entry_read(row, &entry, error) < 0)
 		return -1;
-	if (!is_exact(row))
+	if (!typed || !ends_at_nul(row, 2, 9))
 		return error_fail(error,
 				  _("journal: entry %lld was changed: a column holds what mkoz never writes: "
 				    "compare it with a backup"),
@@ -237,19 +251,23 @@ static int check_asked_head(const struct verify *verify, struct error *error)
 
 static int check_snapshot(sqlite3_stmt *row, struct error *error)
 {
-	const char *hash = (const char *)sqlite3_column_text(row, 0), *salt = (const char *)sqlite3_column_text(row, 1);
-	const char *content = (const char *)sqlite3_column_text(row, 2);
+	const char *texts[3];
+	bool typed = true;
 	char found[STORE_HASH_MAX];
 
-	if (hash == NULL || content == NULL)
-		return error_memory(error);
-	if (snapshot_hash(salt, content, found, error) < 0)
+	for (int i = 0; i < 3; i++) {
+		typed = typed && sqlite3_column_type(row, i) == SQLITE_TEXT;
+		texts[i] = (const char *)sqlite3_column_text(row, i);
+		if (texts[i] == NULL && typed)
+			return error_memory(error);
+	}
+	if (typed && snapshot_hash(texts[1], texts[2], found, error) < 0)
 		return -1;
-	if (strcmp(found, hash) != 0)
+	if (!typed || !ends_at_nul(row, 0, 2) || strcmp(found, texts[0]) != 0)
 		return error_fail(error,
 				  _("journal: snapshot %.16s… was changed: its words don't give its hash: restore "
 				    "it from a backup"),
-				  hash);
+				  texts[0] == NULL ? "" : texts[0]);
 	return 0;
 }
 

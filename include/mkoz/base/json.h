@@ -12,6 +12,9 @@
 /* Parses the whole of `bytes`: UTF-8, no duplicate keys, bounded depth, no number out of range, no NUL (faults 31).
  * `what` names the source in the error, which tells the place. A new reference, or NULL. */
 json_t *json_parse(const char *bytes, size_t length, const char *what, struct error *error);
+/* The text is one JSON value that holds no others, as json_parse would take it: null, true, false, a number, a string.
+ */
+bool json_is_scalar(const char *text);
 /* Appends a JSON string, quoted and escaped; `null` for NULL. */
 void json_add_string(struct text *text, const char *string);
 /* Appends a number in its shortest form that reads back as the same double; an integral one without a fraction. */

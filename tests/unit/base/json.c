@@ -63,6 +63,23 @@ static void rejects_hostile_text(void **state)
 	}
 }
 
+static void tells_scalars(void **state)
+{
+	static const char *const good[] = {"null", "true", "false",    "0",	     "-20.5",
+					   "1e3",  "\"\"", "\"José\"", "\"a\\\"b\"", " 1 "};
+	static const char *const bad[] = {
+	    "",	  "\"",	 "\"a",	      "a\"", "\"a\"b\"", "\"a\",\"b\"", "\"a\\\"", "\"\n\"",	  "\"\xFF\"", "{}",
+	    "[]", "[1]", "{\"a\":1}", "01",  "nul",	 "1 2",		"1e999",   "\"\\u0000\"", "-"};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof good / sizeof *good; i++)
+		if (!json_is_scalar(good[i]))
+			fail_msg("%s is one", good[i]);
+	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
+		if (json_is_scalar(bad[i]))
+			fail_msg("%s is none", bad[i]);
+}
+
 static void rejects_nul_and_depth(void **state)
 {
 	struct error error = {0};
@@ -130,8 +147,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(rejects_hostile_text), cmocka_unit_test(rejects_nul_and_depth),
-	    cmocka_unit_test(writes_numbers),	    cmocka_unit_test(writes_strings),
-	    cmocka_unit_test(writes_values_sorted),
+	    cmocka_unit_test(tells_scalars),	    cmocka_unit_test(writes_numbers),
+	    cmocka_unit_test(writes_strings),	    cmocka_unit_test(writes_values_sorted),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

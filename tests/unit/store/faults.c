@@ -89,6 +89,9 @@ static void test_foreign_newer_and_older(void **state)
 	scratch_close(scratch);
 	scratch_sql(scratch, "PRAGMA user_version = 999");
 	expect_refusal(scratch, scratch->url, STORE_WRITE, "newer than this mkoz");
+	scratch_sql(scratch, "PRAGMA user_version = -16777215");
+	expect_refusal(scratch, scratch->url, STORE_WRITE, "damaged");
+	expect_refusal(scratch, scratch->url, STORE_READ, "damaged");
 	scratch_sql(scratch, "PRAGMA user_version = 1; PRAGMA application_id = 7");
 	expect_refusal(scratch, scratch->url, STORE_WRITE, "another program");
 	assert_int_equal(unlink(scratch->path), 0);

@@ -341,6 +341,13 @@ static void test_a_changed_snapshot_shows(void **state)
 	char hash[65];
 
 	assert_good(scratch, journal_snapshot(scratch->store, "{\"lat\":1}", hash, &scratch->error));
+	/* the same to who reads up to a NUL, or any bytes as text */
+	scratch_sql(scratch, "UPDATE snapshots SET content = content || char(0) || 'more'");
+	expect_fault(scratch, "snapshot");
+	scratch_sql(scratch, "UPDATE snapshots SET content = CAST('{\"lat\":1}' AS BLOB)");
+	expect_fault(scratch, "snapshot");
+	scratch_sql(scratch, "UPDATE snapshots SET content = '{\"lat\":1}'");
+	assert_good(scratch, journal_snapshot_read(scratch->store, hash, &arena, &content, &scratch->error));
 	scratch_sql(scratch, "UPDATE snapshots SET content = '{\"lat\":2}'");
 	expect_fault(scratch, "snapshot");
 	assert_int_equal(journal_snapshot_read(scratch->store, hash, &arena, &content, NULL), -1);

@@ -37,6 +37,10 @@ static void unknown_words_in_a_row(void **state)
 	    "UPDATE item SET state = 'odd' WHERE code = '1'",
 	    "UPDATE item SET kind = 'odd' WHERE code = '1'",
 	    "UPDATE item SET id = 'short' WHERE code = '1'",
+	    /* what would go into a request as it stands */
+	    "UPDATE item SET after_value = 'no JSON' WHERE code = '1'",
+	    "UPDATE item SET after_value = '\"x\",\"implanted\":true' WHERE code = '1'",
+	    "UPDATE item SET before_value = '{}' WHERE code = '1'",
 	};
 	EACH(changes, i)
 	{
@@ -82,6 +86,9 @@ static void journal_rows_of_another_form(void **state)
 	    "UPDATE journal SET event = 'x' || char(0) WHERE seq = 1",
 	    "UPDATE journal SET hash = '' WHERE seq = 2",
 	    "UPDATE journal SET kind = x'41' WHERE seq = 2",
+	    "UPDATE journal SET seq = -9223372036854775808 WHERE seq = 2",
+	    "UPDATE head SET seq = 9223372036854775807",
+	    "UPDATE head SET seq = -1",
 	};
 	EACH(changes, i)
 	{
@@ -98,6 +105,47 @@ static void journal_rows_of_another_form(void **state)
 		scratch_sql(scratch, changes[i]);
 		assert_int_equal(journal_verify(scratch->store, 0, NULL, &entries, &seq, hash, &scratch->error), -1);
 		assert_int_not_equal(scratch->error.status, ERROR_NONE);
+	}
+}
+
+static int count_texts(void *context, const struct journal_entry *entry)
+{
+	*(size_t *)context += strlen(entry->actor) + strlen(entry->event) + strlen(entry->detail);
+	return 0;
+}
+
+/* A file whose table was made without constraints: what is missing reads as "", and verify tells. */
+static void journal_texts_that_are_missing(void **state)
+{
+	struct scratch *scratch = *state;
+	const struct journal_query all = {.since = MOMENT_NONE};
+	size_t entries, texts = 0;
+	long long seq;
+	char hash[65];
+	assert_good(scratch, journal_append(scratch->store, &ana, "paused", NULL, NULL, &scratch->error));
+	scratch_close(scratch);
+	scratch_sql(scratch,
+		    "ALTER TABLE journal RENAME TO old; CREATE TABLE journal (seq INTEGER PRIMARY KEY, at, actor, "
+		    "event, change_id, kind, code, detail, prev, hash); INSERT INTO journal SELECT seq, at, NULL, "
+		    "NULL, NULL, NULL, NULL, NULL, prev, hash FROM old");
+	scratch_open(scratch);
+	assert_good(scratch, journal_visit(scratch->store, &all, count_texts, &texts, &scratch->error));
+	assert_int_equal(texts, 0);
+	expect_error(scratch, journal_verify(scratch->store, 0, NULL, &entries, &seq, hash, &scratch->error),
+		     "entry 1 was changed");
+}
+
+/* Nothing follows on the last number that there is, nor on one below the first. */
+static void a_head_of_no_number(void **state)
+{
+	static const char *const changes[] = {"UPDATE head SET seq = 9223372036854775807", "UPDATE head SET seq = -1"};
+	struct scratch *scratch = *state;
+	assert_good(scratch, journal_append(scratch->store, &ana, "paused", NULL, NULL, &scratch->error));
+	EACH(changes, i)
+	{
+		scratch_sql(scratch, changes[i]);
+		expect_error(scratch, journal_append(scratch->store, &ana, "paused", NULL, NULL, &scratch->error),
+			     "changed by hand");
 	}
 }
 
@@ -406,6 +454,8 @@ int main(void)
 	    ODD_TEST(waits_that_end),
 	    ODD_TEST(proposals_again),
 	    ODD_TEST(decisions_with_little_to_say),
+	    ODD_TEST(journal_texts_that_are_missing),
+	    ODD_TEST(a_head_of_no_number),
 	    cmocka_unit_test(fingerprints),
 	    cmocka_unit_test(holders_of_all_sorts),
 	    cmocka_unit_test(details_in_words),
