@@ -220,6 +220,9 @@ int row_property(const json_t *row, struct arena *arena, struct property *out, s
 	out->client_id = keep_reference(&keeper, json_object_get(row, "client"));
 	out->history = keep_history(&keeper, json_object_get(history, "clients"));
 	out->has_power = read_number(json_object_get(row, "potencyRead"), &out->power);
+	out->has_extras = json_is_string(json_object_get(row, "pole")) ||
+			  json_is_object(json_object_get(row, "pole")) ||
+			  json_array_size(json_object_get(row, "tags")) > 0;
 	out->has_place = read_place(row, &out->lat, &out->lng);
 	if (!keeper.failed && is_unreadable(json_object_get(row, "client"), out->client_id))
 		return error_fail(error, _("it names its client without an id: nothing is made of it"));

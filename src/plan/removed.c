@@ -93,6 +93,25 @@ void removed_add_client(struct text *body, const json_t *whole)
 	}
 }
 
+static void add_extra(struct text *body, const char *key, const json_t *value)
+{
+	text_format(body, "%s\"%s\":", body->length > 1 ? "," : "", key);
+	json_add_value(body, value);
+}
+
+void removed_add_extras(struct text *body, const json_t *whole)
+{
+	const json_t *was = json_object_get(whole, "property");
+	const json_t *pole = json_object_get(was, "pole"), *tags = json_object_get(was, "tags");
+
+	if (json_is_object(pole))
+		pole = json_object_get(pole, json_object_get(pole, "id") ? "id" : "_id");
+	if (json_is_string(pole))
+		add_extra(body, "pole", pole);
+	if (is_list_of_ids(tags))
+		add_extra(body, "tags", tags);
+}
+
 bool removed_add_onu(struct text *body, const json_t *whole)
 {
 	static const char *const keys[] = {"user_PPPoE", "serial_number", "mac_address"};

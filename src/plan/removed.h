@@ -13,6 +13,8 @@
 int removed_overlay(const json_t *whole, struct arena *arena, struct client *client, struct property *property);
 /* Appends the members that only the whole knows, each after a comma: certified, cpe, tags. */
 void removed_add_client(struct text *body, const json_t *whole);
+/* Appends the property's pole and tags, which OZmap takes once it is there again, each as a member of the body. */
+void removed_add_extras(struct text *body, const json_t *whole);
 /* Appends the members of `onu` as they were; false where there is nothing to append. */
 bool removed_add_onu(struct text *body, const json_t *whole);
 

@@ -247,14 +247,22 @@ static void add_coords(struct text *body, const struct property *property)
 	text_add_char(body, ']');
 }
 
-/* OZmap takes no power with a new property: it follows, once `property` is the one created. */
-static int add_old_power(struct build *build, struct error *error)
+/* OZmap takes no power, pole or tags with a new property: they follow, once `property` is the one created. */
+static int add_old_extras(struct build *build, struct error *error)
 {
 	struct text body = {0};
-	if (!build->property || !build->old_property.has_power)
+	if (!build->property)
 		return 0;
-	add_key(&body, "potencyRead");
-	json_add_number(&body, build->old_property.power);
+	text_add_char(&body, '{');
+	if (build->old_property.has_power) {
+		add_key(&body, "potencyRead");
+		json_add_number(&body, build->old_property.power);
+	}
+	removed_add_extras(&body, build->whole);
+	if (body.length == 1 && !body.failed) { /* it had none of them */
+		text_free(&body);
+		return 0;
+	}
 	text_add_char(&body, '}');
 	return add_request(build, "PATCH", "properties", build->property->id, &body, error);
 }
@@ -274,7 +282,7 @@ static int build_creation(struct build *build, struct error *error)
 	text_add_char(&body, '}');
 	if (add_request(build, "POST", "properties", NULL, &body, error) < 0)
 		return -1;
-	return add_old_power(build, error);
+	return add_old_extras(build, error);
 }
 
 /* --- all of them -------------------------------------------------------------------------------------------------- */

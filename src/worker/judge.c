@@ -211,11 +211,13 @@ static struct judgement judge_attach(const struct fresh *fresh)
 	return send_step(0);
 }
 
-/* A removed property comes back; it is found by its code, since it gets a new id. Its power follows (step 1, which is
- * not there where it had none). */
+/* A removed property comes back; it is found by its code, since it gets a new id. Its power, pole and tags follow in
+ * one (step 1, which is not there where it had none). */
 static struct judgement judge_creation(const struct fresh *fresh, bool begun)
 {
-	if (fresh->code_properties == 1 && begun && fresh->found_property && !fresh->found_property->has_power)
+	const struct property *found = fresh->found_property;
+
+	if (fresh->code_properties == 1 && begun && found && !found->has_power && !found->has_extras)
 		return send_step(1);
 	if (fresh->code_properties == 1 && begun)
 		return done();

@@ -193,7 +193,8 @@ static int look_up(struct job *job, struct units *units, struct unit *unit, stru
 	}
 	if (result == 0 && plant.property_count > 0) {
 		unit->found_property = (struct property){.id = arena_string(&units->arena, plant.properties[0].id),
-							 .has_power = plant.properties[0].has_power};
+							 .has_power = plant.properties[0].has_power,
+							 .has_extras = plant.properties[0].has_extras};
 		unit->fresh.found_property = &unit->found_property;
 		result = unit->found_property.id ? 0 : error_memory(error);
 	}

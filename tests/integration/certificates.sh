@@ -9,6 +9,7 @@
 secure_with()
 {
 	sim_stop
+	: >"$WORLD/secure.out"
 	"$BUILD/tests/sim/ozmap-sim" --port "${SECURE:-0}" --state "$WORLD/ozmap.json" --key "$SIM_KEY" --log "$WORLD/$1.log" \
 		--save "$WORLD/ozmap.json" --tls "$WORLD/$1.pem" "$WORLD/$1.key" >"$WORLD/secure.out" 2>"$WORLD/secure.err" &
 	SIM_PID=$!

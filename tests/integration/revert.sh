@@ -132,22 +132,25 @@ a_removal_that_was_interrupted_goes_back_whole()
 
 a_removed_property_comes_back()
 {
-	local before client
+	local before client kept='[.address, .coords, .project, .observation, .potencyRead, .box, .pole, .tags]'
 	world_start
 	world_set ozmap.timeout '1 s'
 	world_pair code=1000
 	world_subscriber code=1004 state=cancelled
-	world_client code=1004 implanted=false observation='portão azul' name='Ana Prado' power=-21.5 port=3
-	before=$(property_of 1004 | jq -cS '[.address, .coords, .project, .observation, .potencyRead, .box]')
-	client=$(client_of 1004 | jq -cS '[.code, .name, .implanted, .status]')
+	world_client code=1004 implanted=false observation='portão azul' name='Ana Prado' port=3 drop=d100 power="$1" \
+		client_observation='não ligar' login=ana4 onu=ONU4 status=1
+	sim_mutate "$(jq -nc --arg id "$(property_id 1004)" '[{what: "client", code: "1004", set: {certified: true, cpe: "cpe-1",
+		tags: ["aa0000000000000000000001"]}},
+		{what: "property", id: $id, set: {tags: ["bb0000000000000000000001"], pole: "ee0000000000000000000009"}}]')"
+	before=$(property_of 1004 | jq -cS "$kept")
+	client=$(client_without_times 1004)
 	refresh
 	apply_all
 	expect_equal "$(property_of 1004)$(client_of 1004)" "" "both are gone"
 	reverts cancel-remove 1004
-	expect_equal "$(client_of 1004 | jq -cS '[.code, .name, .implanted, .status]')" "$client" "the client is back"
+	expect_equal "$(client_without_times 1004)" "$client" "the client is back, with all that it had"
 	expect_equal "$(sim_state | jq -cS --arg id "$(client_of 1004 | jq -r .id)" '.properties[]
-		| select((.client.id? // .client) == $id) | [.address, .coords, .project, .observation, .potencyRead, .box]')" \
-		"$before" "the property is back"
+		| select((.client.id? // .client) == $id)' | jq -cS "$kept")" "$before" "the property is back, with all that it may have"
 	expect_contains "$(journal '.[] | select(.event == "applied" and .kind == "revert-cancel-remove") | .detail | tostring')" \
 		"drop" "what cannot be restored is said"
 	refresh
@@ -174,7 +177,7 @@ a_revert_waits_and_can_be_refused()
 	expect_status 0 mkoz revert "$id"
 	revert=$(change_id revert-name 1001)
 	expect_equal "$(plan_query -c '.changes[] | [.before, .after, .field]')" '["Nome Novo","Nome Velho","name"]' "the opposite"
-	expect_status 4 mkoz revert "$id"
+	expect_status 1 mkoz revert "$id"
 	refresh
 	expect_equal "$(change_state "$revert")" pending "it outlives a refresh"
 	expect_status 0 mkoz reject "$revert" --reason 'doch nicht'
@@ -195,6 +198,7 @@ a_power_and_a_name_that_were_not_there_go_back_to_nothing
 a_detached_client_goes_back yes
 a_detached_client_goes_back no
 a_removal_that_was_interrupted_goes_back_whole
-a_removed_property_comes_back
+a_removed_property_comes_back -21.5
+a_removed_property_comes_back ''
 a_revert_waits_and_can_be_refused
 passed

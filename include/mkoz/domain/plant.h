@@ -33,6 +33,7 @@ struct property {
 	double power; /* dBm, potencyRead; only with has_power */
 	double lat, lng; /* only with has_place */
 	bool has_power, has_place;
+	bool has_extras; /* a pole or tags; not kept with the plan */
 };
 
 /* Zeroed it is empty; plant_free frees it. */
