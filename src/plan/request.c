@@ -247,19 +247,21 @@ static void add_coords(struct text *body, const struct property *property)
 	text_add_char(body, ']');
 }
 
-/* OZmap takes no power, pole or tags with a new property: they follow, once `property` is the one created. */
+/* OZmap takes no power, pole or tags with a new property: what lacks of them follows, once `property` is the one
+ * created. */
 static int add_old_extras(struct build *build, struct error *error)
 {
 	struct text body = {0};
 	if (!build->property)
 		return 0;
 	text_add_char(&body, '{');
-	if (build->old_property.has_power) {
+	if (build->old_property.has_power && !build->property->has_power) {
 		add_key(&body, "potencyRead");
 		json_add_number(&body, build->old_property.power);
 	}
-	removed_add_extras(&body, build->whole);
-	if (body.length == 1 && !body.failed) { /* it had none of them */
+	if (!build->property->has_extras)
+		removed_add_extras(&body, build->whole);
+	if (body.length == 1 && !body.failed) { /* nothing lacks */
 		text_free(&body);
 		return 0;
 	}

@@ -212,12 +212,12 @@ static struct judgement judge_attach(const struct fresh *fresh)
 }
 
 /* A removed property comes back; it is found by its code, since it gets a new id. Its power, pole and tags follow in
- * one (step 1, which is not there where it had none). */
+ * one (step 1, which is not there where nothing of them lacks). */
 static struct judgement judge_creation(const struct fresh *fresh, bool begun)
 {
 	const struct property *found = fresh->found_property;
 
-	if (fresh->code_properties == 1 && begun && found && !found->has_power && !found->has_extras)
+	if (fresh->code_properties == 1 && begun && found && (!found->has_power || !found->has_extras))
 		return send_step(1);
 	if (fresh->code_properties == 1 && begun)
 		return done();

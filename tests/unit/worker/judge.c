@@ -222,8 +222,15 @@ static void a_create_is_never_sent_while_the_code_exists(void **state)
 	expect(judge_change(&change, &fresh, false), VERDICT_STALE, 0);
 	fresh.found_property = &empty_house;
 	expect(judge_change(&change, &fresh, true), VERDICT_SEND, 1);
+	/* a pole or a power that OZmap gave it by itself does not stand for the other */
 	fresh.found_property = &house;
+	expect(judge_change(&change, &fresh, true), VERDICT_SEND, 1);
+	struct property whole = house;
+	whole.has_extras = true;
+	fresh.found_property = &whole;
 	expect(judge_change(&change, &fresh, true), VERDICT_DONE, 0);
+	whole.has_power = false;
+	expect(judge_change(&change, &fresh, true), VERDICT_SEND, 1);
 }
 
 static void a_client_comes_back_only_to_its_free_property(void **state)
