@@ -32,7 +32,9 @@ int command_apply(struct call *call, const struct options *options, struct error
 
 	(void)options;
 	signals_catch();
-	if (call_open(call, STORE_WRITE, error) < 0 || call_may_decide(call, error) < 0)
+	if (call_open(call, STORE_WRITE, error) < 0 || call_may_decide(call, error) < 0 ||
+	    config_require(&call->config, "mk", error) < 0 || config_require(&call->config, "ozmap", error) < 0 ||
+	    worker_check(call->store, &call->config, error) < 0)
 		return -1;
 	if (!call_plan_is_fresh(call) && call_refresh(call, error) < 0)
 		return -1;

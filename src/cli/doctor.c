@@ -103,6 +103,16 @@ static void check_journal(struct diagnosis *diagnosis, struct call *call)
 	report(diagnosis, LEVEL_OK, _("journal"), words);
 }
 
+/* The store holds another tenant's plan; not where the configuration does not say yet whose it should be. */
+static bool is_anothers(struct call *call, struct error *error)
+{
+	struct error missing = {0};
+
+	if (config_require(&call->config, "mk", &missing) < 0 || config_require(&call->config, "ozmap", &missing) < 0)
+		return false;
+	return worker_check(call->store, &call->config, error) < 0;
+}
+
 /* The store that does not exist yet is no failure, and looking does not make it. */
 static void check_store(struct diagnosis *diagnosis, struct call *call)
 {
@@ -119,7 +129,10 @@ static void check_store(struct diagnosis *diagnosis, struct call *call)
 		report(diagnosis, LEVEL_FAILURE, _("store"), error.text);
 		return;
 	}
-	report(diagnosis, LEVEL_OK, _("store"), store_path(call->store));
+	if (is_anothers(call, &error))
+		report(diagnosis, LEVEL_FAILURE, _("store"), error.text);
+	else
+		report(diagnosis, LEVEL_OK, _("store"), store_path(call->store));
 	snprintf(words, sizeof words, _("%s, %s"), call->reviewer.actor.name, role_name(call->reviewer.role));
 	report(diagnosis, LEVEL_OK, _("you are"), words);
 	check_journal(diagnosis, call);

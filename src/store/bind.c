@@ -44,8 +44,9 @@ static int refuse(const char *which, const char *known, const char *asked, struc
 			 which, known, asked);
 }
 
-static int bind_in_step(struct store *store, const char *ozmap_url, const char *mk_address, bool moved,
-			const struct actor *actor, struct arena *arena, struct error *error)
+/* Refuses what is another's, unless it `moved`. *bound: both are known; *same: and none is another's. */
+static int compare(struct store *store, const char *ozmap_url, const char *mk_address, bool moved, bool *bound,
+		   bool *same, struct arena *arena, struct error *error)
 {
 	const char *ozmap, *mk;
 	bool ozmap_same, mk_same;
@@ -55,13 +56,35 @@ static int bind_in_step(struct store *store, const char *ozmap_url, const char *
 		return -1;
 	ozmap_same = *ozmap == '\0' || strcmp(ozmap, ozmap_url) == 0;
 	mk_same = *mk == '\0' || strcmp(mk, mk_address) == 0;
-	if (*ozmap != '\0' && *mk != '\0' && ozmap_same && mk_same)
-		return 1; /* nothing to write */
+	*bound = *ozmap != '\0' && *mk != '\0';
+	*same = ozmap_same && mk_same;
 	if (!ozmap_same && !moved)
 		return refuse("OZmap", ozmap, ozmap_url, error);
 	if (!mk_same && !moved)
 		return refuse("MK", mk, mk_address, error);
-	if ((!ozmap_same || !mk_same) && note_move(store, ozmap_url, mk_address, actor, error) < 0)
+	return 0;
+}
+
+int store_check_bound(struct store *store, const char *ozmap_url, const char *mk_address, struct error *error)
+{
+	struct arena arena = {0};
+	bool bound, same;
+	int result = compare(store, ozmap_url, mk_address, false, &bound, &same, &arena, error);
+
+	arena_free(&arena);
+	return result;
+}
+
+static int bind_in_step(struct store *store, const char *ozmap_url, const char *mk_address, bool moved,
+			const struct actor *actor, struct arena *arena, struct error *error)
+{
+	bool bound, same;
+
+	if (compare(store, ozmap_url, mk_address, moved, &bound, &same, arena, error) < 0)
+		return -1;
+	if (bound && same)
+		return 1; /* nothing to write */
+	if (!same && note_move(store, ozmap_url, mk_address, actor, error) < 0)
 		return -1;
 	if (meta_set(store, "ozmap", ozmap_url, error) < 0)
 		return -1;

@@ -306,12 +306,19 @@ static void end_job(struct job *job, struct error *error)
 	}
 }
 
+int worker_check(struct store *store, const struct config *config, struct error *error)
+{
+	char mk[512];
+	mk_address(config, mk, sizeof mk);
+	return store_check_bound(store, config->ozmap.url, mk, error);
+}
+
 int worker_run(struct store *store, const struct config *config, const struct actor *actor,
 	       const struct worker_options *options, struct worker_result *result, struct error *error)
 {
 	struct job job = {.store = store, .config = config, .actor = actor, .log = options->log, .result = result};
 	*result = (struct worker_result){0};
-	if (ozmap_open(&job.ozmap, config, error) != 0)
+	if (worker_check(store, config, error) != 0 || ozmap_open(&job.ozmap, config, error) != 0)
 		return -1;
 	int status = start_job(&job, error);
 	if (status == 0) {

@@ -260,7 +260,8 @@ profiles()
 the_store_remembers_whose_it_is()
 {
 	world_start
-	world_pair code=1001
+	world_pair code=1001 name='Nome Novo'
+	world_client code=1001 name='Nome Velho'
 	expect_status 0 mkoz refresh
 	local before
 	before=$(plan_json)
@@ -268,11 +269,21 @@ the_store_remembers_whose_it_is()
 	expect_status 4 mkoz refresh
 	expect_match "$ERR" '^mkoz: [^'$'\n'']+: [^'$'\n'']+: [^'$'\n'']+$' "what: why: what to do"
 	expect_equal "$(plan_json)" "$before" "the plan stays"
+	expect_status 0 mkoz approve "$(change_id name 1001)"
+	expect_status 4 mkoz apply
+	expect_equal "$(change_state "$(change_id name 1001)")" approved "nothing is released"
+	expect_status 4 mkoz worker --once
+	expect_status 1 mkoz doctor
+	expect_contains "$OUT" "failure  store: it holds the plan of the OZmap at" "doctor tells"
 	world_set ozmap.url "$SIM_URL/api/v2/"
 	expect_status 0 mkoz refresh
 	world_set mk.database postgres
 	expect_status 4 mkoz refresh
+	expect_status 4 mkoz apply
 	expect_equal "$(sim_write_count)" 0 "nothing was written"
+	world_unset mk.database
+	expect_status 0 mkoz apply
+	expect_equal "$(sim_write_count)" 1 "to whom it belongs"
 }
 
 world_start

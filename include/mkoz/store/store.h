@@ -40,6 +40,9 @@ int store_version(struct store *store, int64_t *version, struct error *error);
 int store_bind(struct store *store, const char *ozmap_url, const char *mk_address, bool moved,
 	       const struct actor *actor, struct error *error);
 
+/* Only looks whether it is theirs, or nobody's yet; ERROR_REFUSED when it is another's. */
+int store_check_bound(struct store *store, const char *ozmap_url, const char *mk_address, struct error *error);
+
 /* --- plans (store/plans.c) -------------------------------------------------------------------------------------- */
 
 /* Makes `plan` the newest: what it finds again keeps or loses its decision (spec §5), what it lacks is withdrawn,

@@ -21,8 +21,13 @@ struct worker_result {
 	char message[256]; /* why it paused */
 };
 
+/* That the store's plan is of the OZmap and the MK that are configured; ERROR_REFUSED when it is another's (faults 11).
+ */
+int worker_check(struct store *store, const struct config *config, struct error *error);
+
 /* Settles open intents, then applies all that is released, until nothing claimable is left (waiting for what other
- * workers hold), somebody asked to end, or it pauses. 0 even when single changes failed: *result tells. */
+ * workers hold), somebody asked to end, or it pauses. 0 even when single changes failed: *result tells. Nothing at all
+ * where worker_check refuses. */
 int worker_run(struct store *store, const struct config *config, const struct actor *actor,
 	       const struct worker_options *options, struct worker_result *result, struct error *error);
 

@@ -208,6 +208,11 @@ void mk_close(struct mk *mk)
 	(void)mk;
 }
 
+void mk_address(const struct config *config, char *out, size_t size)
+{
+	snprintf(out, size, "%s", config->mk.database);
+}
+
 int mk_read_code(struct mk *mk, const char *code, struct subscribers *out, struct error *error)
 {
 	SPARED;
@@ -356,8 +361,8 @@ bool signals_asked(void)
 
 static const char *no_codes[] = {NULL};
 static UNUSED struct config run_config = {
-    .ozmap = {.timeout = 1},
-    .mk = {.timezone = "America/Sao_Paulo"},
+    .ozmap = {.url = "https://a", .timeout = 1},
+    .mk = {.database = "mk", .timezone = "America/Sao_Paulo"},
     .sync = {.observation_format = "de {code}", .delete_client = true},
     .guard = {.max_cancellations = 50,
 	      .max_cancellations_percent = 10,

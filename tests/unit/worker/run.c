@@ -302,6 +302,28 @@ static void a_detached_client_that_stays(void **state)
 	plan_free(&plan);
 }
 
+/* faults 11: the plan is of another OZmap, or of another MK */
+static void a_store_that_holds_anothers_plan(void **state)
+{
+	struct scratch *scratch = *state;
+	struct plan plan = {0};
+	fake_pair("1", false);
+	plan_activate(&plan, "1");
+	release_all(scratch, &plan);
+	assert_good(scratch, store_bind(scratch->store, "https://a", "mk", false, &ana, &scratch->error));
+	run_config.ozmap.url = "https://b";
+	run_breaks(scratch);
+	run_config.ozmap.url = "https://a";
+	run_config.mk.database = "another";
+	run_breaks(scratch);
+	run_config.mk.database = "mk";
+	expect_states(scratch, &plan, STATE_RELEASED);
+	assert_false(fake_client("c1")->implanted);
+	run(scratch);
+	expect_states(scratch, &plan, STATE_APPLIED);
+	plan_free(&plan);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -317,6 +339,7 @@ int main(void)
 	    RUN_TEST(nothing_more_after_a_refused_key),
 	    RUN_TEST(guards_hold),
 	    RUN_TEST(a_detached_client_that_stays),
+	    RUN_TEST(a_store_that_holds_anothers_plan),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
