@@ -78,13 +78,23 @@ static int list_rows(struct store *store, enum statement statement, struct claim
 /* --- which ---------------------------------------------------------------------------------------------------------
  */
 
-static bool is_one_patch(enum kind kind)
+/* The kinds that go together with this one into one PATCH: fields, or the reverts of fields. */
+struct companions {
+	enum kind first, last;
+};
+
+static const struct companions *companions_of(enum kind kind)
 {
-	return kind >= KIND_ACTIVATE && kind <= KIND_POWER;
+	static const struct companions all[] = {{KIND_ACTIVATE, KIND_POWER}, {KIND_REVERT_ACTIVATE, KIND_REVERT_POWER}};
+
+	for (size_t i = 0; i < sizeof all / sizeof *all; i++)
+		if (kind >= all[i].first && kind <= all[i].last)
+			return &all[i];
+	return NULL;
 }
 
 static int list_companions(struct store *store, const struct store_worker *worker, struct claim_list *list,
-			   struct error *error)
+			   const struct companions *kinds, struct error *error)
 {
 	size_t count = list->count;
 
@@ -95,7 +105,8 @@ static int list_companions(struct store *store, const struct store_worker *worke
 			continue;
 		if (list_rows(store, STATEMENT_CLAIM_COMPANIONS, list,
 			      VALUES(value_text(claim.code), value_text(claim.id), value_integer(worker->fence),
-				     value_text(claim.client_id), value_text(claim.property_id)),
+				     value_text(claim.client_id), value_text(claim.property_id),
+				     value_integer((int64_t)kinds->first), value_integer((int64_t)kinds->last)),
 			      error) < 0)
 			return -1;
 	}
@@ -118,6 +129,7 @@ static int must_wait(struct store *store, const struct store_worker *worker, enu
 static int list_released(struct store *store, const struct store_worker *worker, size_t max, struct claim_list *list,
 			 struct error *error)
 {
+	const struct companions *kinds;
 	int64_t rank;
 	int waits;
 
@@ -133,7 +145,8 @@ static int list_released(struct store *store, const struct store_worker *worker,
 		      VALUES(value_integer(rank), value_integer(worker->fence), value_integer((int64_t)max)),
 		      error) < 0)
 		return -1;
-	return is_one_patch((enum kind)rank) ? list_companions(store, worker, list, error) : 0;
+	kinds = companions_of((enum kind)rank);
+	return kinds == NULL ? 0 : list_companions(store, worker, list, kinds, error);
 }
 
 /* --- taking --------------------------------------------------------------------------------------------------------

@@ -85,6 +85,12 @@ fields_of_one_client_are_one_request()
 	approved
 	expect_status 0 mkoz apply
 	expect_equal "$(sim_write_count)" 1 "one PATCH for both"
+	# shellcheck disable=SC2046 # one word an id
+	expect_status 0 mkoz revert $(plan_query '.changes[].id')
+	approved
+	expect_status 0 mkoz apply
+	expect_equal "$(sim_write_count)" 2 "and one for both reverts"
+	expect_equal "$(client_of 1010 | jq -c '[.name, .status]')" '["Maria",0]' "both are back"
 }
 
 many_of_one_wish_go_by_batch()

@@ -2,4 +2,4 @@
 SELECT id
 FROM item
 WHERE code = ?1 AND state = 'released' AND id <> ?2 AND given_back IS NOT ?3
-  AND kind IN ('activate', 'name', 'address', 'status', 'power') AND (client_id = ?4 OR property_id = ?5)
+  AND rank BETWEEN ?6 AND ?7 AND (client_id = ?4 OR property_id = ?5)
