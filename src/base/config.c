@@ -317,7 +317,7 @@ static int apply_entry(struct reading *reading, size_t at, struct config *config
 	else if (entry->section[0] == '\0' && entry->key != NULL)
 		error_fail(reading->error, _("%s: line %d: it stands before the first [section]: put it under one"),
 			   reading->file, entry->line);
-	else if (!known_section)
+	else if (!known_section || (entry->profile != NULL && entry->profile[0] == '\0'))
 		error_fail(reading->error, _("%s: unknown section: mkoz init shows all there are"),
 			   text_string(&place));
 	else if (entry->key == NULL)

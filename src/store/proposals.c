@@ -53,7 +53,7 @@ static int place(struct store *store, const struct change *change, const struct 
 		return item_make_current(store, num, error);
 	}
 	if (!is_settled(found.state))
-		return error_set(error, ERROR_REFUSED, _("%s: it is proposed already, and %s"), change->id,
+		return error_fail(error, _("%s: it is proposed already, and %s"), change->id,
 				 state_name(found.state));
 	if (item_describe(store, change, &found, error) < 0 ||
 	    item_anew(store, found.num, change->kind, moment_now(), error) < 0 ||

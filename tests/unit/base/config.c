@@ -170,6 +170,8 @@ static void names_file_line_and_key(void **state)
 	    {"[mk]\nhots = x\n", "line 2: [mk] hots: unknown key"},
 	    {"[mkk]\nhost = x\n", "line 1: [mkk]: unknown section"},
 	    {"\n[empty]\n", "line 2: [empty]: unknown section"},
+	    {"[:mk]\nhost = x\n", "line 1: [:mk]: unknown section"},
+	    {"[west:]\nhost = x\n", "line 1: [west:]: unknown section"},
 	    {"host = x\n", "line 1: it stands before the first [section]"},
 	    {"[mk] host = x\n", "line 1: something stands behind [section]"},
 	    {"[mk]\nhost x\n", "line 2: neither"},

@@ -319,6 +319,7 @@ static void test_revert(void **state)
 
 	error_clear(&desk.error); /* proposed already */
 	assert_int_equal(review_revert(desk.store, &desk.config, &technician, desk.ids, 1, &desk.error), -1);
+	assert_int_equal(desk.error.status, ERROR_FAILED); /* no guard, no role */
 	desk_close(&desk);
 }
 
