@@ -101,6 +101,8 @@ static const char *const texts[STATEMENT_COUNT] = {
 				"AND fence NOT IN (SELECT fence FROM item WHERE state = 'applying')",
     [STATEMENT_WORKER_RENEW] = "UPDATE worker SET lease_until = ? WHERE fence = ?",
     [STATEMENT_WORKER_LEASE] = "SELECT lease_until FROM worker WHERE fence = ?",
+    [STATEMENT_WORKERS_OTHERS] = "SELECT 1 FROM worker WHERE fence <> ? AND NOT holder_gone(holder, lease_until) "
+				 "LIMIT 1",
     [STATEMENT_GIVE_BACK] = "UPDATE item SET state = 'released', fence = NULL "
 			    "WHERE state = 'applying' AND fence = ? AND intent IS NULL",
     [STATEMENT_GIVE_BACK_OF_GONE] = ""

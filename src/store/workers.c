@@ -17,6 +17,16 @@ int worker_renew(struct store *store, const struct store_worker *worker, struct 
 			     VALUES(value_integer(lease_end(worker)), value_integer(worker->fence)), error);
 }
 
+/* A wish is of the runs that go on: a new one is under it too, and the first one after them begins without. */
+static int forget_old_wish(struct store *store, const struct store_worker *worker, struct error *error)
+{
+	int64_t others = 0;
+
+	if (store_number(store, STATEMENT_WORKERS_OTHERS, &others, 0, VALUES(value_integer(worker->fence)), error) < 0)
+		return -1;
+	return others != 0 ? 0 : store_wish_set(store, WISH_NONE, error);
+}
+
 static int enter(struct store *store, struct store_worker *worker, struct error *error)
 {
 	char holder[HOLDER_MAX];
@@ -27,7 +37,7 @@ static int enter(struct store *store, struct store_worker *worker, struct error 
 			  error) < 0)
 		return -1;
 	worker->fence = sqlite3_last_insert_rowid(store->database);
-	return 0;
+	return forget_old_wish(store, worker, error);
 }
 
 int store_worker_enter(struct store *store, struct store_worker *worker, int64_t lease, struct error *error)

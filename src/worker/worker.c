@@ -290,7 +290,7 @@ static int start_job(struct job *job, struct error *error)
 	job->run = (struct store_run){
 	    .fence = job->worker.fence, .pid = getpid(), .started_at = moment_now(), .ended_at = MOMENT_NONE};
 	job->renewed_at = moment_ticks();
-	return store_wish_set(job->store, WISH_NONE, error);
+	return 0;
 }
 
 /* The record is closed and claims given back even after an error; the first cause stays. */

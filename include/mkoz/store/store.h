@@ -113,6 +113,8 @@ struct store_worker {
 	int64_t lease; /* seconds; 30 */
 };
 
+/* A new worker at work. What a person wished of runs that have ended is forgotten; a wish of one that goes on holds for
+ * this one too. */
 int store_worker_enter(struct store *store, struct store_worker *worker, int64_t lease, struct error *error);
 /* Renews the leases of all it holds. */
 int store_worker_renew(struct store *store, const struct store_worker *worker, struct error *error);

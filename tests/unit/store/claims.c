@@ -474,6 +474,45 @@ static void test_run_wish_and_refresh(void **state)
 	assert_int_equal(waitpid(child, NULL, 0), child);
 }
 
+static enum store_wish wish_of(struct scratch *scratch)
+{
+	enum store_wish wish;
+
+	assert_good(scratch, store_wish_read(scratch->store, &wish, &scratch->error));
+	return wish;
+}
+
+/* A pause holds for who begins while it stands, and ends with the runs that it was wished of, however they end. */
+static void test_a_wish_belongs_to_the_runs_going_on(void **state)
+{
+	struct scratch *scratch = *state;
+	struct store_worker first = enter(scratch), second, killed;
+	pid_t pid;
+
+	assert_good(scratch, store_wish_set(scratch->store, WISH_PAUSE, &scratch->error));
+	second = enter(scratch);
+	assert_int_equal(wish_of(scratch), WISH_PAUSE);
+	assert_good(scratch, store_worker_leave(scratch->store, &first, &scratch->error));
+	first = enter(scratch);
+	assert_int_equal(wish_of(scratch), WISH_PAUSE);
+	assert_good(scratch, store_worker_leave(scratch->store, &first, &scratch->error));
+	assert_good(scratch, store_worker_leave(scratch->store, &second, &scratch->error));
+	first = enter(scratch);
+	assert_int_equal(wish_of(scratch), WISH_NONE);
+	assert_good(scratch, store_worker_leave(scratch->store, &first, &scratch->error));
+
+	pid = fork();
+	if (pid == 0)
+		_exit(store_open(&scratch->store, scratch->url, STORE_WRITE, NULL) == 0 &&
+			      store_worker_enter(scratch->store, &killed, 30, NULL) == 0
+			  ? 0
+			  : 1);
+	assert_int_equal(waitpid(pid, NULL, 0), pid);
+	assert_good(scratch, store_wish_set(scratch->store, WISH_STOP, &scratch->error));
+	enter(scratch);
+	assert_int_equal(wish_of(scratch), WISH_NONE);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -491,6 +530,7 @@ int main(void)
 	    STORE_TEST(test_tried_and_known),
 	    STORE_TEST(test_settle_refuses_what_is_no_outcome),
 	    STORE_TEST(test_run_wish_and_refresh),
+	    STORE_TEST(test_a_wish_belongs_to_the_runs_going_on),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

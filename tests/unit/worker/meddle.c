@@ -37,6 +37,21 @@ static void a_wish_to_stop(void **state)
 	plan_free(&plan);
 }
 
+/* A worker that begins while another is told to stop does not take that back. */
+static void a_wish_to_another(void **state)
+{
+	struct scratch *scratch = *state;
+	struct store_worker other;
+	struct plan plan = {0};
+	names(scratch, &plan, 3);
+	assert_int_equal(store_worker_enter(scratch->store, &other, 30, NULL), 0);
+	wish_stop();
+	assert_int_equal(run(scratch).applied, 0);
+	assert_int_equal(store_worker_leave(scratch->store, &other, NULL), 0);
+	assert_int_equal(run(scratch).applied, 3);
+	plan_free(&plan);
+}
+
 static void wish_pause_then_none(void)
 {
 	fake.after_write = NULL;
@@ -272,6 +287,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 #define RUN_TEST(name) cmocka_unit_test_setup_teardown(name, run_setup, scratch_teardown)
 	    RUN_TEST(a_wish_to_stop),
+	    RUN_TEST(a_wish_to_another),
 	    RUN_TEST(a_wish_to_pause),
 	    RUN_TEST(a_signal),
 	    RUN_TEST(a_signal_and_no_answer),
