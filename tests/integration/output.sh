@@ -99,6 +99,10 @@ guards_in_it()
 as_csv()
 {
 	expect_status 0 mkoz plan --no-refresh --format csv
+	expect_equal "$(mkoz history --format json | jq -c 'last | [.event, .change_id, .code]')" '["exported",null,null]' \
+		"the journal says who took the list"
+	expect_status 0 mkoz --read-only plan --no-refresh --format csv
+	expect_equal "$(mkoz history --format json | jq '[.[] | select(.event == "exported")] | length')" 1 "read-only writes nothing"
 	expect_equal "$(head -1 <<<"$OUT")" "$header" "the header"
 	expect_equal "$(wc -l <<<"$OUT")" "$(($(change_count) + 1))" "one line a change, no finding"
 	printf '%s\n' "$OUT" >"$WORLD/plan.csv"
