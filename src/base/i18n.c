@@ -59,25 +59,44 @@ static void start_without_locale(void)
 		setenv("LANGUAGE", wanted, 0);
 }
 
+/* glibc does not look at LANGUAGE in a C locale, since 2.41 not in C.UTF-8 either, which is all that a small host has.
+ * C_BR.UTF-8 is neither by its name, and is found as C.UTF-8 for want of a file of its own. */
+static void let_language_count(bool asked)
+{
+	const char *now = setlocale(LC_MESSAGES, NULL);
+	bool plain = now != NULL && (strcmp(now, "C") == 0 || strcmp(now, "POSIX") == 0);
+
+	if ((plain && asked) || (now != NULL && strncmp(now, "C.", 2) == 0))
+		if (setlocale(LC_MESSAGES, "C_BR.UTF-8") == NULL)
+			setlocale(LC_MESSAGES, "C.UTF-8");
+}
+
 void i18n_start(const char *language)
 {
 	char beside[PATH_MAX];
+	bool asked = language != NULL && *language != '\0';
 
 	if (setlocale(LC_ALL, "") == NULL)
 		start_without_locale();
-	/* a C locale ignores LANGUAGE, so a language asked for needs any other one */
-	if (language != NULL && *language != '\0') {
-		const char *now = setlocale(LC_MESSAGES, NULL);
-
+	if (asked)
 		setenv("LANGUAGE", language, 1);
-		if (now != NULL && (strcmp(now, "C") == 0 || strcmp(now, "POSIX") == 0))
-			setlocale(LC_MESSAGES, "C.UTF-8");
-	}
+	let_language_count(asked);
 	/* numbers in JSON, SQL and configuration have a point, whatever the country */
 	setlocale(LC_NUMERIC, "C");
 	bindtextdomain(DOMAIN, find_catalogues(beside, sizeof beside));
 	bind_textdomain_codeset(DOMAIN, "UTF-8");
 	textdomain(DOMAIN);
+}
+
+const char *i18n_in_context(const char *context, const char *string)
+{
+	char both[256]; /* as catalogues keep it: the context, EOT, the string */
+	const char *translated;
+
+	if (snprintf(both, sizeof both, "%s\004%s", context, string) >= (int)sizeof both)
+		return string;
+	translated = gettext(both);
+	return translated == both ? string : translated;
 }
 
 int i18n_is_utf8(void)

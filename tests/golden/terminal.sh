@@ -8,6 +8,8 @@
 #   terminal_size 20 5, terminal_paste TEXT, terminal_close
 # The command's exit status is shown as `ended N` once it ends.
 
+unset LC_ALL LANGUAGE
+export LANG=C.UTF-8 # the patterns of terminal_see are UTF-8, whatever the caller's locale
 TERMINAL_SOCKET=mkoz-test-$$-0
 
 terminal()

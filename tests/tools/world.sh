@@ -51,6 +51,8 @@
 #   fail WHAT, skip WHY (exit 77), passed (the last line: a script that ends without it has failed)
 
 set -u
+unset LC_ALL LANGUAGE
+export LANG=C.UTF-8 # the shell's own texts and patterns are UTF-8, whatever the caller's locale
 world_tools=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 world_top=$(cd "$world_tools/../.." && pwd)
 BUILD=${BUILD:-$world_top/build}
