@@ -1,8 +1,27 @@
 /* What the journal tells of a change, in words. */
 #include <string.h>
 
+#include "mkoz/base/i18n.h"
 #include "mkoz/base/json.h"
 #include "mkoz/store/journal.h"
+
+/* What stands in a detail, for the translators; what is not here is told as it is. */
+static const char *const known[] = {
+    NC_("journal", "plan"),	NC_("journal", "changes"),   NC_("journal", "findings"), NC_("journal", "new"),
+    NC_("journal", "again"),	NC_("journal", "withdrawn"), NC_("journal", "resumed"),	 NC_("journal", "was"),
+    NC_("journal", "by"),	NC_("journal", "wait"),	     NC_("journal", "guard"),	 NC_("journal", "count"),
+    NC_("journal", "outcome"),	NC_("journal", "undoes"),    NC_("journal", "moved"),	 NC_("journal", "accepted"),
+    NC_("journal", "as found"), NC_("journal", "paused"),    NC_("journal", "stopped"),	 NC_("journal", "reverted"),
+    NC_("journal", "yes"),	NC_("journal", "no"),	     NC_("journal", "nothing"),
+};
+
+static const char *said(const char *word)
+{
+	for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+		if (strcmp(known[i], word) == 0)
+			return C_("journal", known[i]);
+	return word;
+}
 
 /* Hashes of snapshots say nothing to people. */
 static bool is_hash(const char *value)
@@ -10,32 +29,63 @@ static bool is_hash(const char *value)
 	return strlen(value) == 64 && strspn(value, "0123456789abcdef") == 64;
 }
 
+static void begin(struct text *out)
+{
+	text_add(out, out->length > 0 ? ", " : "");
+}
+
+static void add_value(struct text *out, const json_t *value)
+{
+	if (json_is_string(value))
+		text_add(out, json_string_value(value));
+	else if (json_is_boolean(value))
+		text_add(out, said(json_is_true(value) ? "yes" : "no"));
+	else if (json_is_null(value))
+		text_add(out, said("nothing"));
+	else
+		json_add_value(out, value);
+}
+
+/* Counts of nothing, lists and hashes are left out, and so is what the event says already. */
+static bool is_told(const char *key, const json_t *value)
+{
+	const char *string = json_string_value(value);
+
+	return !json_is_array(value) && !json_is_object(value) && !json_is_null(value) &&
+	       !(string != NULL && is_hash(string)) && !(json_is_integer(value) && json_integer_value(value) == 0) &&
+	       strcmp(key, "from") != 0 && strcmp(key, "before") != 0 && strcmp(key, "after") != 0;
+}
+
+static void add_told(struct text *out, const char *key, const json_t *value)
+{
+	if (!is_told(key, value))
+		return;
+	begin(out);
+	if (strcmp(key, "written") == 0) {
+		text_add(out, json_is_true(value) ? _("written") : _("it was so already"));
+	} else if (strcmp(key, "reason") == 0 && json_is_string(value)) {
+		text_add(out, said(json_string_value(value)));
+	} else {
+		text_format(out, "%s ", said(key));
+		add_value(out, value);
+	}
+}
+
 const char *journal_detail_words(struct arena *arena, const char *detail)
 {
 	struct error ignored = {0};
 	json_t *json = detail == NULL ? NULL : json_parse(detail, strlen(detail), "journal", &ignored);
+	const json_t *before = json_object_get(json, "before"), *after = json_object_get(json, "after");
 	struct text out = {0};
 	const char *key, *kept;
 	json_t *value;
 
-	json_object_foreach(json, key, value)
-	{
-		const char *string = json_string_value(value);
-
-		if (json_is_array(value) || json_is_object(value) || json_is_null(value) ||
-		    (string != NULL && is_hash(string)) || strcmp(key, "from") == 0)
-			continue;
-		text_add(&out, out.length > 0 ? ", " : "");
-		if (string != NULL && strcmp(key, "reason") == 0) {
-			text_add(&out, string);
-			continue;
-		}
-		text_format(&out, "%s ", key);
-		if (string != NULL)
-			text_add(&out, string);
-		else
-			json_add_value(&out, value);
+	if (before != NULL && after != NULL) {
+		add_value(&out, before);
+		text_add(&out, " → ");
+		add_value(&out, after);
 	}
+	json_object_foreach(json, key, value) add_told(&out, key, value);
 	kept = arena_string(arena, text_string(&out));
 	text_free(&out);
 	json_decref(json);

@@ -76,11 +76,14 @@ bool app_masks(const struct app *app, const struct change *change)
 void app_run(struct app *app, const struct command *command)
 {
 	const char *why = tui_command_unavailable(app, command);
+	char key[PRESS_NAME_MAX];
 
-	if (why != NULL)
-		app_say(app, LOOK_WARNING, "%s: %s", command->name, why);
-	else
+	if (why == NULL)
 		command->run(app);
+	else
+		app_say(app, LOOK_WARNING, "%s: %s",
+			command->hint != NULL ? _(command->hint) : press_said(keymap_first(&app->keymap, command), key),
+			why);
 }
 
 void app_draw(struct app *app)
@@ -112,13 +115,15 @@ static void take_input(struct app *app, const struct input *input)
 	if (input->type != INPUT_PRESS)
 		return;
 	command = keymap_find(&app->keymap, input->press, app_context(app));
+	if (command == NULL)
+		command = keymap_find(&app->keymap, input->press, CONTEXT_ALL); /* its reason is told */
 	if (command != NULL) {
 		app_run(app, command);
 	} else {
 		char name[PRESS_NAME_MAX];
 
 		app_say(app, LOOK_DIM, _("%s does nothing here; ? shows what the keys do"),
-			press_name(input->press, name));
+			press_said(input->press, name));
 	}
 }
 

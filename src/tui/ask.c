@@ -14,6 +14,7 @@
 
 #define QUIET_MS 50
 #define DEAF_MOST_MS 1000
+#define KEYS_FROM 10 /* rows of a terminal that has room for what the keys do */
 
 enum ask_kind { ASK_CHOICE, ASK_TEXT, ASK_COUNT };
 
@@ -22,6 +23,7 @@ struct ask {
 	char *text, *yes, *label;
 	struct question question;
 	struct line line;
+	const char *words[ASK_WORDS + 1]; /* NULL-terminated */
 	size_t word; /* the one that Tab offers next */
 	int64_t opened; /* ticks */
 	int64_t deaf_until; /* what comes before was typed ahead */
@@ -80,13 +82,11 @@ static void take_enter(struct app *app, struct ask *ask)
 
 static void offer_word(struct ask *ask)
 {
-	const char *const *words = ask->question.words;
-
-	if (words == NULL || words[0] == NULL)
+	if (ask->words[0] == NULL)
 		return;
-	if (words[ask->word] == NULL)
+	if (ask->words[ask->word] == NULL)
 		ask->word = 0;
-	line_set(&ask->line, words[ask->word++]);
+	line_set(&ask->line, ask->words[ask->word++]);
 }
 
 /* The question shows at once, but hears nothing until the line was quiet for a moment. */
@@ -156,6 +156,15 @@ static void draw_line_input(struct app *app, const struct ask *ask, int row, int
 	draw_cursor(app->draw, row, used + cursor);
 }
 
+static void draw_keys(struct app *app, const struct ask *ask, int row, int columns)
+{
+	const char *keys = ask->kind == ASK_CHOICE ? _(" ← → choose  Enter answer  Esc back")
+			   : ask->words[0] != NULL ? _(" Enter go on  Tab words  Esc back")
+						   : _(" Enter go on  Esc back");
+
+	draw_padded(app->draw, row, 0, columns, LOOK_HINT, keys);
+}
+
 static void draw(struct app *app, void *state)
 {
 	struct ask *ask = state;
@@ -164,6 +173,8 @@ static void draw(struct app *app, void *state)
 	struct area area;
 
 	draw_size(app->draw, &rows, &columns);
+	if (rows >= KEYS_FROM)
+		draw_keys(app, ask, --rows, columns);
 	page_wrap(&page, 2, columns - 2, LOOK_QUESTION, ask->text);
 	if (ask->wrong)
 		page_wrap(&page, 2, columns - 2, LOOK_QUESTION, _("That is another number. Nothing was done."));
@@ -207,6 +218,8 @@ static void open_ask(struct app *app, enum ask_kind kind, const struct question 
 	ask->text = strdup(question->text == NULL ? "" : question->text);
 	ask->yes = strdup(question->yes == NULL ? "" : question->yes);
 	ask->label = strdup(question->label == NULL ? "" : question->label);
+	for (size_t i = 0; question->words != NULL && i < ASK_WORDS && question->words[i] != NULL; i++)
+		ask->words[i] = question->words[i];
 	if (question->start != NULL)
 		line_set(&ask->line, question->start);
 	if (ask->text == NULL || ask->yes == NULL || ask->label == NULL) {

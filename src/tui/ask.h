@@ -8,6 +8,8 @@
 
 struct app;
 
+#define ASK_WORDS 7
+
 /* Called with what was answered: text of a text or a count, NULL of a choice. Never called when the person backs out;
  * then only `forget` is. Both may be NULL. */
 typedef void ask_answer(struct app *app, void *context, const char *text);
@@ -18,7 +20,8 @@ struct question {
 	const char *yes; /* of a choice: what the other choice is called; "no" comes first */
 	const char *label; /* of a text */
 	const char *start; /* of a text: what stands there already, or NULL */
-	const char *const *words; /* of a text: what Tab offers, NULL-terminated, or NULL; must outlive it */
+	const char *const *words; /* of a text: what Tab offers, at most ASK_WORDS, NULL-terminated, or NULL; each must
+				     outlive the question */
 	size_t count; /* of a count: what must be typed */
 	bool needed; /* of a text: an empty one is no answer */
 	ask_answer *answer;

@@ -17,6 +17,7 @@
 
 #define PLACES_SHOWN 5
 #define PORTS_MOST 100
+#define FILTER_MOST_MS 5000
 
 /* --- the panel
  * ------------------------------------------------------------------------------------------------------------ */
@@ -50,7 +51,7 @@ static void add_places(struct page *page, const char *heading, const struct radi
 	}
 	if (count > shown) {
 		page_line(page);
-		page_format(page, 10, LOOK_DIM, _("and %zu more"), count - shown);
+		page_format(page, 10, LOOK_DIM, ngettext("and %zu more", "and %zu more", count - shown), count - shown);
 	}
 }
 
@@ -60,10 +61,12 @@ static void add_guards(const struct app *app, struct page *page)
 	for (int i = 0; i < GUARD_COUNT; i++) {
 		const struct guard *guard = &app->model.now->guards[i];
 
+		enum look look = guard->holds ? LOOK_ERROR : LOOK_TEXT;
+
 		page_line(page);
-		page_span(page, 2, 0, guard->holds ? LOOK_ERROR : LOOK_TEXT, guard_name(guard->kind));
-		page_format(page, 22, guard->holds ? LOOK_ERROR : LOOK_TEXT, _("%lld of %lld%s"), guard->count,
-			    guard->limit, guard->holds ? _(", holds") : "");
+		page_format(page, 2, look, _("%6lld of %lld"), guard->count, guard->limit);
+		page_format(page, 18, look, "%s%s", words_guard_counted(guard->kind),
+			    guard->holds ? _(": it holds") : "");
 	}
 }
 
@@ -122,14 +125,27 @@ static void add_ports(struct app *app, struct page *page, size_t in_basket)
 	    app->ports_shared, app->ports_example);
 }
 
+static void add_states(struct page *page, const struct radius *radius)
+{
+	struct text out = {0};
+
+	text_format(&out, ngettext("%zu approved", "%zu approved", radius->approved), radius->approved);
+	text_add(&out, ", ");
+	text_format(&out, ngettext("%zu requested", "%zu requested", radius->requested), radius->requested);
+	text_add(&out, ", ");
+	text_format(&out, ngettext("%zu released", "%zu released", radius->released), radius->released);
+	page_span(page, 1, 0, LOOK_HEADING, text_string(&out));
+	text_free(&out);
+}
+
 static void build(struct app *app, struct page *page, const struct radius *radius)
 {
 	page_line(page);
-	page_format(page, 1, LOOK_HEADING, _("approved %zu, requested %zu, released %zu"), radius->approved,
-		    radius->requested, radius->released);
+	add_states(page, radius);
 	if (radius->held > 0) {
 		page_line(page);
-		page_format(page, 2, LOOK_ERROR, _("held by a guard: %zu"), radius->held);
+		page_format(page, 2, LOOK_ERROR, ngettext("%zu held by a guard", "%zu held by a guard", radius->held),
+			    radius->held);
 	}
 	if (radius->shared_boxes > 0) {
 		page_line(page);
@@ -152,13 +168,15 @@ void basket_draw_panel(struct app *app, struct area area)
 
 	if (area.rows < 2 || app->model.now == NULL || !app->model.now->has_plan)
 		return;
-	panel_draw_rule(app, area.row, area.column, area.columns, _("What it touches"), NULL);
+	panel_draw_rule(app, area.row, area.column, area.columns, _("What it affects"), NULL);
 	if (radius_count(&radius, app->model.now->plan.items, app->model.now->plan.count, NULL) == 0)
 		build(app, &page, &radius);
 	area.row++;
 	area.rows--;
 	if (app->panel_top + (size_t)area.rows > page.line_count)
 		app->panel_top = page.line_count > (size_t)area.rows ? page.line_count - (size_t)area.rows : 0;
+	if (page.line_count > (size_t)area.rows)
+		panel_draw_more(app, area);
 	panel_draw_page(app, &page, area, app->panel_top, -1);
 	page_free(&page);
 	radius_free(&radius);
@@ -174,16 +192,22 @@ static bool can_release(const struct change *change)
 
 const char *basket_release_unavailable(const struct app *app)
 {
-	for (size_t i = 0; i < model_size(&app->model); i++)
-		if (can_release(model_item(&app->model, i)))
+	bool hidden = false;
+
+	for (size_t row = 0; row < app->view.count; row++)
+		if (can_release(model_item(&app->model, app->view.rows[row])))
 			return NULL;
-	return _("nothing that is approved can be released now");
+	for (size_t i = 0; i < model_size(&app->model) && !hidden; i++)
+		hidden = can_release(model_item(&app->model, i));
+	return hidden ? _("what is approved is hidden by the filter: F shows it")
+		      : _("nothing that is approved can be released now");
 }
 
 struct release {
 	struct arena arena; /* of the ids */
 	const char **ids;
-	size_t count;
+	size_t count, cancellations;
+	size_t hidden; /* by the filter: they stay in the basket */
 };
 
 static void free_release(void *context)
@@ -194,19 +218,25 @@ static void free_release(void *context)
 	free(release);
 }
 
+/* Only what is seen is released. */
 static struct release *gather(const struct app *app)
 {
 	struct release *release = calloc(1, sizeof *release);
 
 	if (release == NULL)
 		return NULL;
-	release->ids = arena_take(&release->arena, (model_size(&app->model) + 1) * sizeof *release->ids);
-	for (size_t i = 0; release->ids != NULL && i < model_size(&app->model); i++) {
-		const struct change *change = model_item(&app->model, i);
+	release->ids = arena_take(&release->arena, (app->view.count + 1) * sizeof *release->ids);
+	for (size_t row = 0; release->ids != NULL && row < app->view.count; row++) {
+		const struct change *change = model_item(&app->model, app->view.rows[row]);
 
-		if (can_release(change))
-			release->ids[release->count++] = arena_string(&release->arena, change->id);
+		if (!can_release(change))
+			continue;
+		release->ids[release->count++] = arena_string(&release->arena, change->id);
+		release->cancellations += kind_is_cancellation(change->kind);
 	}
+	for (size_t i = 0; i < model_size(&app->model); i++)
+		release->hidden += can_release(model_item(&app->model, i));
+	release->hidden -= release->count;
 	return release;
 }
 
@@ -223,6 +253,19 @@ static void start_worker(struct app *app)
 	run_screen_open(app);
 }
 
+static void say_released(struct app *app, const struct review_result *result)
+{
+	struct text said = {0};
+
+	text_format(&said, ngettext("%zu change released", "%zu changes released", result->done), result->done);
+	if (result->released_guard_held > 0)
+		text_format(&said,
+			    ngettext(", %zu held by a guard", ", %zu held by a guard", result->released_guard_held),
+			    result->released_guard_held);
+	app_say(app, result->released_guard_held > 0 ? LOOK_WARNING : LOOK_GOOD, "%s", text_string(&said));
+	text_free(&said);
+}
+
 static void release_them(struct app *app, void *context, const char *text)
 {
 	struct release *release = context;
@@ -235,44 +278,56 @@ static void release_them(struct app *app, void *context, const char *text)
 	struct error error = {0};
 
 	(void)text;
-	app_say(app, LOOK_DIM, "%zu…", release->count);
+	app_say(app, LOOK_DIM, _("writing: %zu…"), release->count);
 	app_draw(app);
 	if (review_do(app->store, app->config, &app->reviewer, &order, &result, &error) != 0) {
 		app_say_error(app, &error);
 	} else {
-		app_say(app, result.released_guard_held > 0 ? LOOK_WARNING : LOOK_GOOD,
-			_("released: %zu, held by a guard: %zu"), result.done, result.released_guard_held);
+		say_released(app, &result);
 		start_worker(app);
 	}
 	loader_hurry(app->loader);
 	free_release(release);
 }
 
+static void add_question(struct text *out, const struct release *release)
+{
+	text_format(
+	    out,
+	    ngettext("%zu change will be written to OZmap", "%zu changes will be written to OZmap", release->count),
+	    release->count);
+	if (release->cancellations == 0)
+		text_add(out, _(" (no cancellation)."));
+	else
+		text_format(out, ngettext(" (%zu cancellation).", " (%zu cancellations).", release->cancellations),
+			    release->cancellations);
+	if (release->hidden > 0)
+		text_format(out,
+			    ngettext(" %zu more is hidden by the filter and stays in the basket.",
+				     " %zu more are hidden by the filter and stay in the basket.", release->hidden),
+			    release->hidden);
+	text_add(out, ngettext(" Type the number of changes to release it.",
+			       " Type the number of changes to release them.", release->count));
+}
+
 void basket_release(struct app *app)
 {
-	struct release *release = gather(app);
-	size_t cancellations = 0;
-	char text[512];
+	struct release *release;
+	struct text text = {0};
 
+	app_settle(app, FILTER_MOST_MS);
+	release = gather(app);
 	if (release == NULL || release->count == 0) {
 		if (release != NULL)
 			free_release(release);
 		return;
 	}
-	for (size_t i = 0; i < model_size(&app->model); i++)
-		if (can_release(model_item(&app->model, i)))
-			cancellations += kind_is_cancellation(model_item(&app->model, i)->kind);
-	snprintf(text, sizeof text,
-		 ngettext("%zu change will be written to OZmap, cancellations among them: %zu. Type the number of "
-			  "changes to release it; Esc leaves everything as it is.",
-			  "%zu changes will be written to OZmap, cancellations among them: %zu. Type the number of "
-			  "changes to release them; Esc leaves everything as it is.",
-			  release->count),
-		 release->count, cancellations);
-	ask_count(app, &(struct question){.text = text,
+	add_question(&text, release);
+	ask_count(app, &(struct question){.text = text_string(&text),
 					  .label = _("number of changes"),
 					  .count = release->count,
 					  .answer = release_them,
 					  .forget = free_release,
 					  .context = release});
+	text_free(&text);
 }

@@ -11,9 +11,11 @@
 #include "mkoz/base/i18n.h"
 #include "mkoz/plan/request.h"
 #include "paper.h"
+#include "waits.h"
 #include "words.h"
 
 #define LABELS 14
+#define SIDE_LABELS 12
 #define OTHERS_SHOWN 8
 #define DECISIONS_SHOWN 12
 
@@ -40,24 +42,69 @@ static void add_marked(struct page *page, int column, int width, const char *tex
 		page_span(page, column + used, width - used, LOOK_DIFFERENCE, text + to);
 }
 
+/* A value of one side, and how much of it stands on lines already. */
+struct cell {
+	const char *text;
+	size_t at, from, to; /* from, to: what differs */
+	int column;
+};
+
+/* Bytes of the next line: up to the last blank that fits, else as much as fits; a line's end in a value is no end here,
+ * it is shown. */
+static size_t part_bytes(const char *text, int width)
+{
+	size_t fit = text_fit(text, (size_t)width), at = fit;
+	const char *next = text;
+
+	if (text[fit] == '\0' || text[fit] == ' ')
+		return fit;
+	while (at > 0 && text[at - 1] != ' ')
+		at--;
+	if (at > 0 || fit > 0)
+		return at > 0 ? at : fit;
+	text_next(&next); /* wider than the column */
+	return (size_t)(next - text);
+}
+
+/* The next part of the value that fits. */
+static void add_part(struct page *page, struct cell *cell, int width, bool differs)
+{
+	size_t bytes = part_bytes(cell->text + cell->at, width), end = cell->at + bytes;
+	size_t from = cell->from > end ? end : cell->from < cell->at ? cell->at : cell->from;
+	size_t to = cell->to > end ? end : cell->to < from ? from : cell->to;
+	char *part = strndup(cell->text + cell->at, bytes);
+
+	if (part != NULL && bytes > 0 && differs)
+		add_marked(page, cell->column, width, part, from - cell->at, to - cell->at);
+	else if (part != NULL && bytes > 0)
+		page_span(page, cell->column, width, LOOK_TEXT, part);
+	free(part);
+	cell->at = end + (cell->text[end] == ' ');
+}
+
+/* Both values are shown whole, over as many lines as they take. */
 static void add_pair(struct app *app, struct page *page, const struct side_pair *pair, int width)
 {
-	int middle = width / 2, value = middle - LABELS - 3;
-	const char *left = pair->left == NULL ? "" : pair->left, *right = pair->right == NULL ? "" : pair->right;
-	size_t from, left_to, right_to;
+	int middle = width / 2, value = middle - SIDE_LABELS - 3;
+	struct cell left = {.text = pair->left == NULL ? "" : pair->left, .column = SIDE_LABELS + 2};
+	struct cell right = {.text = pair->right == NULL ? "" : pair->right, .column = middle + SIDE_LABELS + 2};
 
 	page_line(page);
-	page_span(page, 2, LABELS - 1, LOOK_LABEL, pair->left_label);
-	page_span(page, middle + 2, LABELS - 1, LOOK_LABEL, pair->right_label);
-	if (!pair->differs) {
-		page_span(page, LABELS + 2, value, LOOK_TEXT, left);
-		page_span(page, middle + LABELS + 2, value, LOOK_TEXT, right);
-		return;
+	page_span(page, 2, SIDE_LABELS - 1, LOOK_LABEL, pair->left_label);
+	page_span(page, middle + 2, SIDE_LABELS - 1, LOOK_LABEL, pair->right_label);
+	if (pair->differs) {
+		words_difference(left.text, right.text, &left.from, &left.to, &right.to);
+		right.from = left.from;
+		page_span(page, middle, 1, LOOK_DIFFERENCE, draw_sign(app->draw, SIGN_UNLIKE));
 	}
-	words_difference(left, right, &from, &left_to, &right_to);
-	page_span(page, middle, 1, LOOK_DIFFERENCE, draw_sign(app->draw, SIGN_UNLIKE));
-	add_marked(page, LABELS + 2, value, left, from, left_to);
-	add_marked(page, middle + LABELS + 2, value, right, from, right_to);
+	value = value < 1 ? 1 : value;
+	add_part(page, &left, value, pair->differs);
+	add_part(page, &right, value, pair->differs);
+	while (left.text[left.at] != '\0' || right.text[right.at] != '\0') {
+		page_line(page);
+		add_part(page, &left, value, pair->differs);
+		add_part(page, &right, value, pair->differs);
+	}
 }
 
 static void add_sides(struct app *app, struct page *page, const struct sides *sides, int width)
@@ -84,15 +131,16 @@ static void add_state(struct page *page, const struct change *change, int width)
 		page_field(page, LABELS + 2, width, LOOK_DECIDED, _("decided by"), decided);
 	}
 	if (change->wait != NULL)
-		page_field(page, LABELS + 2, width, LOOK_TEXT, _("waits until"), change->wait);
+		page_field(page, LABELS + 2, width, LOOK_TEXT, _("waits until"),
+			   waits_said(&page->arena, change->wait));
 	if (change->guard != NULL)
-		page_field(page, LABELS + 2, width, LOOK_WARNING, _("held by"), change->guard);
+		page_field(page, LABELS + 2, width, LOOK_WARNING, _("held by"), words_guard(change->guard));
 	if (change->outcome != NULL)
 		page_field(page, LABELS + 2, width, LOOK_ERROR, _("outcome"), change->outcome);
 	if (change->note != NULL)
 		page_field(page, LABELS + 2, width, LOOK_TEXT, _("note"), change->note);
 	words_age(change->first_seen, moment_now(), age, sizeof age);
-	snprintf(decided, sizeof decided, _("for %s"), age);
+	snprintf(decided, sizeof decided, _("%s ago"), age);
 	page_field(page, LABELS + 2, width, LOOK_TEXT, _("proposed"), decided);
 	if (change->moved)
 		page_field(page, LABELS + 2, width, LOOK_WARNING, _("moved"),
@@ -178,7 +226,8 @@ static void add_others(struct app *app, struct page *page, const struct change *
 	}
 	if (count > OTHERS_SHOWN) {
 		page_line(page);
-		page_format(page, 2, LOOK_DIM, _("and %zu more"), count - OTHERS_SHOWN);
+		page_format(page, 2, LOOK_DIM, ngettext("and %zu more", "and %zu more", count - OTHERS_SHOWN),
+			    count - OTHERS_SHOWN);
 	}
 	if (cancellations > 0 && kind_is_cancellation(change->kind)) {
 		page_line(page);
@@ -221,7 +270,7 @@ static void set_subtitle(struct app *app, struct paper *paper, const struct chan
 {
 	struct text subtitle = {0};
 
-	text_format(&subtitle, "%s  ", change->code == NULL ? "-" : change->code);
+	text_format(&subtitle, "%s · ", change->code == NULL ? "-" : change->code);
 	words_change(&subtitle, change, app_masks(app, change));
 	snprintf(paper->subtitle, sizeof paper->subtitle, "%s", text_string(&subtitle));
 	text_free(&subtitle);

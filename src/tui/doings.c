@@ -275,7 +275,7 @@ static int held_baseline(const struct app *app)
 
 const char *no_accept(const struct app *app)
 {
-	return held_baseline(app) < 0 ? _("neither active-drop nor status-storm holds anything") : NULL;
+	return held_baseline(app) < 0 ? _("no guard that compares with an earlier plan holds anything") : NULL;
 }
 
 static void accepted(struct app *app, void *context, const char *text)
@@ -306,7 +306,7 @@ void do_accept(struct app *app)
 {
 	char text[256];
 
-	snprintf(text, sizeof text, _("Accept what the guard %s found as it is? Say why; the journal keeps it."),
-		 guard_name((enum guard_kind)held_baseline(app)));
+	snprintf(text, sizeof text, _("Accept what the guard found as it is (%s)? Say why; the journal keeps it."),
+		 words_guard(guard_name((enum guard_kind)held_baseline(app))));
 	ask_text(app, &(struct question){.text = text, .label = _("reason"), .needed = true, .answer = accepted});
 }

@@ -38,8 +38,9 @@ struct draw {
 };
 
 static const char *const signs[SIGN_COUNT][2] = {
-    [SIGN_MARK] = {"*", "●"}, [SIGN_DONE] = {"+", "✓"},	 [SIGN_UNLIKE] = {"!", "≠"}, [SIGN_DASH] = {"-", "─"},
-    [SIGN_BAR] = {"|", "│"},  [SIGN_CROSS] = {"x", "✗"}, [SIGN_FULL] = {"#", "█"},   [SIGN_EMPTY] = {".", "░"},
+    [SIGN_MARK] = {"*", "●"}, [SIGN_DONE] = {"+", "✓"},	 [SIGN_UNLIKE] = {"!", "≠"},
+    [SIGN_DASH] = {"-", "─"}, [SIGN_BAR] = {"|", "│"},	 [SIGN_CROSS] = {"x", "✗"},
+    [SIGN_FULL] = {"#", "█"}, [SIGN_EMPTY] = {".", "░"}, [SIGN_CURSOR] = {">", "▸"},
 };
 
 /* What curses would end the program for: asked first, and let go again. */

@@ -12,7 +12,18 @@
 struct draw;
 
 /* Signs that have a plain form where there is no UTF-8. */
-enum sign { SIGN_MARK, SIGN_DONE, SIGN_UNLIKE, SIGN_DASH, SIGN_BAR, SIGN_CROSS, SIGN_FULL, SIGN_EMPTY, SIGN_COUNT };
+enum sign {
+	SIGN_MARK,
+	SIGN_DONE,
+	SIGN_UNLIKE,
+	SIGN_DASH,
+	SIGN_BAR,
+	SIGN_CROSS,
+	SIGN_FULL,
+	SIGN_EMPTY,
+	SIGN_CURSOR,
+	SIGN_COUNT
+};
 
 struct draw_options {
 	bool mouse, no_color;

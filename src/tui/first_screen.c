@@ -9,10 +9,12 @@
 #include "ask.h"
 #include "mkoz/base/i18n.h"
 #include "paper.h"
-#include "radius.h"
 #include "words.h"
 
-#define CITIES_SHOWN 12
+#define CITIES_SHOWN 50
+#define CITY_WIDTH 26
+#define COUNT_WIDTH 10
+#define LABEL 16
 
 static int is_decision(void *context, const struct journal_entry *entry)
 {
@@ -40,104 +42,181 @@ bool first_screen_is_due(struct app *app)
  * -------------------------------------------------------------------------------------------------------------------
  */
 
-static void add_counts(struct app *app, struct page *page)
+/* What waits in one city, tab by tab. */
+struct city {
+	const char *name; /* "": not known */
+	size_t total, tabs[TAB_BASKET];
+};
+
+/* As the tabs count it. */
+static bool is_counted(const struct app *app, const struct change *change)
+{
+	return model_is_todo(change) && (!change->cosmetic || app->model.show_cosmetic);
+}
+
+static void add_sides(const struct app *app, struct page *page, int width)
+{
+	const struct plan_counts *counts = &app->model.now->plan.counts;
+	char text[160];
+
+	snprintf(text, sizeof text, _("clients %zu, active %zu, cancelled %zu"), counts->mk_clients, counts->mk_active,
+		 counts->mk_cancelled);
+	page_field(page, LABEL, width, LOOK_TEXT, "MK", text);
+	snprintf(text, sizeof text, _("properties %zu, clients %zu"), counts->ozmap_properties, counts->ozmap_clients);
+	page_field(page, LABEL, width, LOOK_TEXT, "OZmap", text);
+}
+
+/* --- by kind
+ * ---------------------------------------------------------------------------------------------------------------- */
+
+/* "status 21, power 9" */
+static void add_kinds(const size_t kinds[KIND_COUNT], enum tab tab, struct text *out)
+{
+	for (int kind = 0; kind < KIND_COUNT; kind++)
+		if (kinds[kind] > 0 && model_tab((enum kind)kind) == tab)
+			text_format(out, "%s%s %zu", out->length > 0 ? ", " : "", words_kind((enum kind)kind),
+				    kinds[kind]);
+}
+
+static void add_tab(struct app *app, struct page *page, enum tab tab, const size_t kinds[KIND_COUNT], int width)
+{
+	struct text said = {0};
+
+	add_kinds(kinds, tab, &said);
+	if (tab == TAB_DATA && app->model.cosmetic > 0 && !app->model.show_cosmetic)
+		text_format(&said,
+			    ngettext("%s%zu cosmetic, hidden (t shows it)", "%s%zu cosmetic, hidden (t shows them)",
+				     app->model.cosmetic),
+			    said.length > 0 ? "; " : "", app->model.cosmetic);
+	page_line(page);
+	page_format(page, 2, LOOK_KEY, "%d", tab + 1);
+	page_span(page, 4, LABEL - 5, LOOK_TEXT, frame_tab_name(tab));
+	page_format(page, LABEL, LOOK_TEXT, "%5zu", app->model.todo[tab]);
+	page_wrap_on(page, LABEL + 7, width, tab == TAB_CANCEL ? LOOK_WARNING : LOOK_TEXT, text_string(&said));
+	text_free(&said);
+}
+
+static void add_counts(struct app *app, struct page *page, int width)
 {
 	size_t kinds[KIND_COUNT] = {0};
 
 	for (size_t i = 0; i < model_size(&app->model); i++)
-		if (model_is_todo(model_item(&app->model, i)))
+		if (is_counted(app, model_item(&app->model, i)))
 			kinds[model_item(&app->model, i)->kind]++;
 	page_heading(page, _("What waits for a decision"));
-	for (int kind = 0; kind < KIND_COUNT; kind++) {
-		if (kinds[kind] == 0)
-			continue;
-		page_line(page);
-		page_format(page, 2, kind_is_cancellation((enum kind)kind) ? LOOK_WARNING : LOOK_TEXT, "%7zu  %s",
-			    kinds[kind], words_kind((enum kind)kind));
-	}
+	for (int tab = 0; tab < TAB_BASKET; tab++)
+		add_tab(app, page, (enum tab)tab, kinds, width);
 }
 
-static int by_city(const void *one, const void *other)
+/* --- by city
+ * ---------------------------------------------------------------------------------------------------------------- */
+
+static int by_name(const void *one, const void *other)
 {
-	return strcmp(*(const char *const *)one, *(const char *const *)other);
+	return strcmp(((const struct city *)one)->name, ((const struct city *)other)->name);
 }
-
-struct city {
-	const char *name;
-	size_t count;
-};
 
 static int by_count(const void *one, const void *other)
 {
 	const struct city *a = one, *b = other;
 
-	return (a->count < b->count) - (a->count > b->count);
+	return a->total != b->total ? (a->total < b->total) - (a->total > b->total) : strcmp(a->name, b->name);
 }
 
-static void list_cities(struct page *page, const char **names, size_t count)
+/* Makes one city of all that have the same name; gives how many there are. */
+static size_t gather(struct city *cities, size_t count)
 {
-	struct city *cities = calloc(count + 1, sizeof *cities);
-	size_t different = 0;
+	size_t kept = 0;
 
-	if (cities == NULL)
-		return;
-	qsort(names, count, sizeof *names, by_city);
+	qsort(cities, count, sizeof *cities, by_name);
 	for (size_t i = 0; i < count; i++) {
-		if (different == 0 || strcmp(cities[different - 1].name, names[i]) != 0)
-			cities[different++].name = names[i];
-		cities[different - 1].count++;
+		if (kept == 0 || strcmp(cities[kept - 1].name, cities[i].name) != 0) {
+			cities[kept++] = cities[i];
+			continue;
+		}
+		cities[kept - 1].total += cities[i].total;
+		for (int tab = 0; tab < TAB_BASKET; tab++)
+			cities[kept - 1].tabs[tab] += cities[i].tabs[tab];
 	}
-	qsort(cities, different, sizeof *cities, by_count);
-	for (size_t i = 0; i < different && i < CITIES_SHOWN; i++) {
-		page_line(page);
-		page_format(page, 2, LOOK_TEXT, "%7zu  %s", cities[i].count,
-			    cities[i].name[0] == '\0' ? _("not known") : cities[i].name);
+	qsort(cities, kept, sizeof *cities, by_count);
+	return kept;
+}
+
+static void add_city(struct page *page, const struct city *city)
+{
+	page_line(page);
+	page_span(page, 2, CITY_WIDTH, LOOK_TEXT, city->name[0] == '\0' ? _("not known") : city->name);
+	for (int tab = 0; tab < TAB_BASKET; tab++)
+		page_format(page, 2 + CITY_WIDTH + tab * COUNT_WIDTH, city->tabs[tab] > 0 ? LOOK_TEXT : LOOK_DIM,
+			    "%*zu", COUNT_WIDTH, city->tabs[tab]);
+}
+
+static void add_city_heading(struct page *page)
+{
+	page_heading(page, _("By city"));
+	for (int tab = 0; tab < TAB_BASKET; tab++) {
+		const char *name = frame_tab_name((enum tab)tab);
+		int width = (int)text_width(name), most = COUNT_WIDTH - 1;
+
+		page_span(page, 2 + CITY_WIDTH + (tab + 1) * COUNT_WIDTH - (width < most ? width : most), most,
+			  LOOK_LABEL, name);
 	}
-	if (different > CITIES_SHOWN) {
-		page_line(page);
-		page_format(page, 11, LOOK_DIM, _("and %zu more"), different - CITIES_SHOWN);
-	}
-	free(cities);
 }
 
 static void add_cities(struct app *app, struct page *page)
 {
-	const char **names = calloc(model_size(&app->model) + 1, sizeof *names);
-	size_t count = 0;
+	struct city *cities = calloc(model_size(&app->model) + 1, sizeof *cities);
+	size_t count = 0, different;
 
-	if (names == NULL)
+	if (cities == NULL)
 		return;
 	for (size_t i = 0; i < model_size(&app->model); i++) {
 		const struct change *change = model_item(&app->model, i);
 
-		if (model_is_todo(change))
-			names[count++] = change->city == NULL ? "" : change->city;
+		if (!is_counted(app, change))
+			continue;
+		cities[count].name = change->city == NULL ? "" : change->city;
+		cities[count].total = 1;
+		cities[count++].tabs[model_tab(change->kind)] = 1;
 	}
-	page_heading(page, _("By city"));
-	list_cities(page, names, count);
-	free(names);
+	different = gather(cities, count);
+	add_city_heading(page);
+	for (size_t i = 0; i < different && i < CITIES_SHOWN; i++)
+		add_city(page, &cities[i]);
+	if (different > CITIES_SHOWN) {
+		page_line(page);
+		page_format(page, 2, LOOK_DIM, ngettext("and %zu more", "and %zu more", different - CITIES_SHOWN),
+			    different - CITIES_SHOWN);
+	}
+	free(cities);
+}
+
+/* A supervisor can set aside what was found at the first plan. */
+static void add_advice(const struct app *app, struct page *page, int width)
+{
+	page_line(page);
+	page_wrap(page, 1, width, LOOK_HINT,
+		  _("Enter shows them tab by tab. Nothing is written to OZmap before somebody has approved and "
+		    "released it."));
+	if (app->reviewer.role == ROLE_SUPERVISOR && !app->reviewer.read_only)
+		page_wrap(
+		    page, 1, width, LOOK_HINT,
+		    _("S sets all of them aside: rejected with the reason \"as found\", they come back only when a "
+		      "value changes, so that the old differences don't bury today's."));
+	else
+		page_wrap(
+		    page, 1, width, LOOK_HINT,
+		    _("A supervisor can set all of them aside (S), so that the old differences don't bury today's."));
 }
 
 static void build(struct app *app, struct paper *paper)
 {
-	struct page *page = &paper->page;
-	const struct plan_counts *counts = &app->model.now->plan.counts;
-	char sides[256];
+	int width = paper->width - 2;
 
-	snprintf(sides, sizeof sides,
-		 _("MK: %zu clients, %zu active, %zu cancelled.  OZmap: %zu properties, %zu clients."),
-		 counts->mk_clients, counts->mk_active, counts->mk_cancelled, counts->ozmap_properties,
-		 counts->ozmap_clients);
-	page_wrap(page, 1, paper->width - 2, LOOK_TEXT, sides);
-	page_wrap(page, 1, paper->width - 2, LOOK_TEXT,
-		  _("Nothing is written to OZmap before somebody has approved and released it."));
-	add_counts(app, page);
-	add_cities(app, page);
-	page_line(page);
-	page_wrap(page, 1, paper->width - 2, LOOK_HINT,
-		  _("Enter reviews them. A supervisor can set all of them aside as they are (S): they are rejected "
-		    "with the reason \"as found\" and don't come back until a value changes, so that the old "
-		    "differences don't bury today's."));
+	add_sides(app, &paper->page, width);
+	add_counts(app, &paper->page, width);
+	add_cities(app, &paper->page);
+	add_advice(app, &paper->page, width);
 }
 
 static void enter(struct app *app, struct paper *paper)
@@ -197,12 +276,15 @@ static void set_aside(struct app *app, void *context, const char *text)
 	(void)context;
 	if (ids == NULL)
 		return;
-	app_say(app, LOOK_DIM, "%zu…", count);
+	app_say(app, LOOK_DIM, _("writing: %zu…"), count);
 	app_draw(app);
 	if (review_do(app->store, app->config, &app->reviewer, &order, &result, &error) != 0) {
 		app_say_error(app, &error);
 	} else {
-		app_say(app, LOOK_GOOD, _("set aside as found: %zu"), result.done);
+		app_say(
+		    app, LOOK_GOOD,
+		    ngettext("%zu difference set aside as found", "%zu differences set aside as found", result.done),
+		    result.done);
 		if (app_context(app) == CONTEXT_FIRST)
 			app_pop(app);
 	}
@@ -222,8 +304,8 @@ void first_set_aside(struct app *app)
 		return;
 	}
 	snprintf(text, sizeof text,
-		 ngettext("%zu difference is rejected as found. Type the number.",
-			  "%zu differences are rejected as found. Type the number.", count),
+		 ngettext("%zu difference will be rejected as found. Type the number.",
+			  "%zu differences will be rejected as found. Type the number.", count),
 		 count);
 	ask_count(app, &(struct question){.text = text,
 					  .label = _("number of differences"),

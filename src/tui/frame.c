@@ -8,6 +8,7 @@
 #include "words.h"
 
 #define MESSAGE_ROWS 5
+#define HINT_GAP 2
 
 static const char *const tab_names[TAB_COUNT] = {
     [TAB_ACTIVATE] = N_("Activate"), [TAB_CANCEL] = N_("Cancel"), [TAB_STATUS] = N_("Status"), [TAB_DATA] = N_("Data"),
@@ -47,8 +48,8 @@ static bool add_guards(const struct app *app, struct text *out)
 
 		if (!guard->holds)
 			continue;
-		text_format(out, "%s%s %lld/%lld", any ? ", " : _(" · held: "), guard_name(guard->kind), guard->count,
-			    guard->limit);
+		text_format(out, "%s%s %lld/%lld", any ? ", " : _(" · held: "), words_guard(guard_name(guard->kind)),
+			    guard->count, guard->limit);
 		any = true;
 	}
 	return any;
@@ -108,19 +109,20 @@ static void draw_header(struct app *app, struct area area)
 struct tab_room {
 	size_t name;
 	bool wide; /* two blanks between them */
+	bool close; /* no blank behind the key */
 };
 
 static const struct tab_room tab_rooms[] = {
-    {99, true}, {99, false}, {9, false}, {8, false}, {7, false}, {6, false}, {5, false}, {4, false}, {0, false},
+    {99, true, false}, {99, false, false}, {99, false, true}, {9, false, true}, {8, false, true},
+    {7, false, true},  {6, false, true},   {5, false, true},  {4, false, true}, {0, false, true},
 };
 
 static void add_name(struct text *out, const char *name, size_t columns)
 {
 	if (text_width(name) <= columns) {
-		text_format(out, " %s", name);
+		text_add(out, name);
 		return;
 	}
-	text_add_char(out, ' ');
 	text_add_bytes(out, name, text_fit(name, columns - 1));
 	text_add(out, i18n_is_utf8() ? "…" : "~");
 }
@@ -130,6 +132,8 @@ static const char *tab_label(const struct app *app, enum tab tab, const struct t
 {
 	text_reset(out);
 	text_format(out, " %d", tab + 1);
+	if (!room->close)
+		text_add_char(out, ' ');
 	if (room->name > 0 || tab == app->tab)
 		add_name(out, frame_tab_name(tab), room->name > 0 ? room->name : 99);
 	if (tab != TAB_LOG)
@@ -192,27 +196,53 @@ int frame_tab_at(struct app *app, int column)
 /* --- footer
  * -------------------------------------------------------------------------------------------------------------- */
 
+/* A command that is hinted at in the footer now. */
+static bool is_hinted(const struct app *app, const struct command *command)
+{
+	return command->hint != NULL && (command->contexts & app_context(app)) != 0 &&
+	       keymap_first(&app->keymap, command) != PRESS_NONE && tui_command_unavailable(app, command) == NULL;
+}
+
+static const char *hint_key(const struct app *app, const struct command *command, char key[PRESS_NAME_MAX])
+{
+	return press_said(keymap_first(&app->keymap, command), key);
+}
+
+/* Columns of a hint with the gap behind it. */
+static int hint_width(const struct app *app, const struct command *command)
+{
+	char key[PRESS_NAME_MAX];
+
+	return (int)(text_width(hint_key(app, command, key)) + 1 + text_width(_(command->hint))) + HINT_GAP;
+}
+
+/* As many as there is room for; the way to the help is always among them. */
 static void draw_hints(struct app *app, struct area area)
 {
 	size_t count;
-	const struct command *table = tui_commands(&count);
-	unsigned context = app_context(app);
-	int column = 1;
+	const struct command *table = tui_commands(&count), *help = tui_command_find("help");
+	int room = area.columns + HINT_GAP - 1, column = 1;
 
+	if (is_hinted(app, help))
+		room -= hint_width(app, help);
 	for (size_t i = 0; i < count; i++) {
-		int press = keymap_first(&app->keymap, &table[i]), width;
 		char key[PRESS_NAME_MAX];
 
-		if (table[i].hint == NULL || (table[i].contexts & context) == 0 || press == PRESS_NONE ||
-		    tui_command_unavailable(app, &table[i]) != NULL)
+		if (!is_hinted(app, &table[i]))
 			continue;
-		press_name(press, key);
-		width = (int)(text_width(key) + 1 + text_width(_(table[i].hint)));
-		if (column + width > area.columns)
-			break;
-		column += draw_text(app->draw, area.row, column, area.columns - column, LOOK_KEY, key) + 1;
-		column +=
-		    draw_text(app->draw, area.row, column, area.columns - column, LOOK_HINT, _(table[i].hint)) + 2;
+		if (&table[i] != help) {
+			if (room < 0 || hint_width(app, &table[i]) > room)
+				room = -1; /* what comes later is less important: no gaps */
+			else
+				room -= hint_width(app, &table[i]);
+			if (room < 0)
+				continue;
+		}
+		column += draw_text(app->draw, area.row, column, area.columns - column, LOOK_KEY,
+				    hint_key(app, &table[i], key)) +
+			  1;
+		column += draw_text(app->draw, area.row, column, area.columns - column, LOOK_HINT, _(table[i].hint)) +
+			  HINT_GAP;
 	}
 }
 

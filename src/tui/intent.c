@@ -10,17 +10,21 @@
 #include "bulk_screen.h"
 #include "deeds.h"
 #include "mkoz/base/i18n.h"
+#include "waits.h"
 
 #define LOOK_FROM 10 /* more than these are approved only after they were looked at (bulk_screen.c) */
 #define RELOAD_FROM 64 /* fewer are read again one by one; more wait for the loader */
 
 static const struct {
-	const char *verb; /* in questions: "Approve 12 changes?" */
+	const char *verb; /* of a button: "approve" */
+	const char *done; /* told afterwards: "approved: 10231" */
 	enum state state; /* what the change is then */
 } actions[] = {
-    [REVIEW_APPROVE] = {N_("approve"), STATE_APPROVED}, [REVIEW_REJECT] = {N_("reject"), STATE_REJECTED},
-    [REVIEW_DEFER] = {N_("let wait"), STATE_DEFERRED},	[REVIEW_UNDO] = {N_("undo"), STATE_PENDING},
-    [REVIEW_RELEASE] = {N_("release"), STATE_RELEASED},
+    [REVIEW_APPROVE] = {N_("approve"), NC_("done", "approved"), STATE_APPROVED},
+    [REVIEW_REJECT] = {N_("reject"), NC_("done", "rejected"), STATE_REJECTED},
+    [REVIEW_DEFER] = {N_("let wait"), NC_("done", "waiting"), STATE_DEFERRED},
+    [REVIEW_UNDO] = {N_("undo"), NC_("done", "undone"), STATE_PENDING},
+    [REVIEW_RELEASE] = {N_("release"), NC_("done", "released"), STATE_RELEASED},
 };
 
 void intent_free(void *context)
@@ -110,7 +114,9 @@ void intent_start(struct app *app, enum review_action action, bool override)
 	if (app_context(app) != CONTEXT_DETAIL)
 		app_count_marks(app, &marked, &seen);
 	if (marked > 0 && seen == 0) {
-		app_say(app, LOOK_WARNING, _("%zu marked, all hidden: change the filter (f) or unmark them (U)"),
+		app_say(app, LOOK_WARNING,
+			ngettext("%zu marked, hidden: change the filter (f) or unmark it (U)",
+				 "%zu marked, all hidden: change the filter (f) or unmark them (U)", marked),
 			marked);
 		return;
 	}
@@ -124,7 +130,10 @@ void intent_start(struct app *app, enum review_action action, bool override)
 		intent_go_on(app, intent);
 		return;
 	}
-	app_say(app, LOOK_WARNING, _("%zu marked, and none of them can be decided like that now"), marked);
+	app_say(app, LOOK_WARNING,
+		ngettext("%zu marked, and it cannot be decided like that now",
+			 "%zu marked, and none of them can be decided like that now", marked),
+		marked);
 	intent_free(intent);
 }
 
@@ -184,7 +193,7 @@ static void show_done(struct app *app, const struct intent *intent)
 
 static void say_done(struct app *app, const struct intent *intent, const struct review_result *result)
 {
-	const char *word = _(actions[intent->action].verb);
+	const char *word = C_("done", actions[intent->action].done);
 	struct text said = {0};
 
 	if (intent->count == 1) {
@@ -192,20 +201,27 @@ static void say_done(struct app *app, const struct intent *intent, const struct 
 		const struct change *change = model_item(&app->model, item);
 		const char *code = change == NULL || change->code == NULL ? intent->ids[0] : change->code;
 
-		text_format(&said, "%s: %s", word, code);
 		if (intent->action == REVIEW_APPROVE && result->requested > 0)
-			text_add(&said, _(", requested: a supervisor must grant it"));
+			text_format(&said, _("requested: %s, a supervisor must grant it"), code);
+		else
+			text_format(&said, "%s: %s", word, code);
 	} else {
 		text_format(&said, "%s: %zu", word, result->done);
 		if (result->requested > 0)
-			text_format(&said, _(", requested: %zu; a supervisor must grant them"), result->requested);
+			text_format(&said,
+				    ngettext(", %zu requested: a supervisor must grant it",
+					     ", %zu requested: a supervisor must grant them", result->requested),
+				    result->requested);
 	}
 	if (result->unchanged > 0)
-		text_format(&said, _(", so already: %zu"), result->unchanged);
+		text_format(&said, ngettext(", %zu was so already", ", %zu were so already", result->unchanged),
+			    result->unchanged);
 	if (result->released_guard_held > 0)
-		text_format(&said, _(", held by a guard: %zu"), result->released_guard_held);
+		text_format(&said,
+			    ngettext(", %zu held by a guard", ", %zu held by a guard", result->released_guard_held),
+			    result->released_guard_held);
 	if (intent->left_out > 0)
-		text_format(&said, _(", left out: %zu"), intent->left_out);
+		text_format(&said, ngettext(", %zu left out", ", %zu left out", intent->left_out), intent->left_out);
 	app_say(app, result->requested > 0 || result->released_guard_held > 0 ? LOOK_WARNING : LOOK_GOOD, "%s",
 		text_string(&said));
 	text_free(&said);
@@ -214,7 +230,7 @@ static void say_done(struct app *app, const struct intent *intent, const struct 
 /* Seen at once, however long the store takes to write it down. */
 static void say_begun(struct app *app, const struct intent *intent)
 {
-	app_say(app, LOOK_DIM, "%s: %zu…", _(actions[intent->action].verb), intent->count);
+	app_say(app, LOOK_DIM, _("writing: %zu…"), intent->count);
 	app_draw(app);
 	app->message[0] = '\0';
 }
@@ -268,14 +284,21 @@ static void hidden_accepted(struct app *app, void *context, const char *text)
 
 static void ask_hidden(struct app *app, struct intent *intent)
 {
-	char text[256], yes[128];
+	struct text text = {0};
+	char yes[128];
 
-	snprintf(text, sizeof text, _("%zu marked, %zu hidden by the filter. Only what is seen is acted on."),
-		 intent->marked, intent->hidden);
-	snprintf(yes, sizeof yes, _("%s the %zu that are seen"), _(actions[intent->action].verb), intent->count);
-	ask_choice(app,
-		   &(struct question){
-		       .text = text, .yes = yes, .answer = hidden_accepted, .forget = intent_free, .context = intent});
+	text_format(&text, ngettext("%zu marked", "%zu marked", intent->marked), intent->marked);
+	text_format(&text, ngettext(", %zu hidden by the filter.", ", %zu hidden by the filter.", intent->hidden),
+		    intent->hidden);
+	text_add(&text, _(" Only what is seen is acted on."));
+	snprintf(yes, sizeof yes, ngettext("%s the %zu that is seen", "%s the %zu that are seen", intent->count),
+		 _(actions[intent->action].verb), intent->count);
+	ask_choice(app, &(struct question){.text = text_string(&text),
+					   .yes = yes,
+					   .answer = hidden_accepted,
+					   .forget = intent_free,
+					   .context = intent});
+	text_free(&text);
 }
 
 static void reason_given(struct app *app, void *context, const char *text)
@@ -290,10 +313,17 @@ static void ask_reason(struct app *app, struct intent *intent)
 {
 	char text[256];
 
-	snprintf(text, sizeof text,
-		 ngettext("%s %zu change: why? The reason stays in the journal.",
-			  "%s %zu changes: why? The reason stays in the journal.", intent->count),
-		 intent->override ? _("override a guard for") : _(actions[intent->action].verb), intent->count);
+	if (intent->override)
+		snprintf(text, sizeof text,
+			 ngettext("Why override the guard for %zu change? The reason stays in the journal.",
+				  "Why override the guard for %zu changes? The reason stays in the journal.",
+				  intent->count),
+			 intent->count);
+	else
+		snprintf(text, sizeof text,
+			 ngettext("Why reject %zu change? The reason stays in the journal.",
+				  "Why reject %zu changes? The reason stays in the journal.", intent->count),
+			 intent->count);
 	ask_text(app, &(struct question){.text = text,
 					 .label = _("reason"),
 					 .needed = true,
@@ -302,22 +332,23 @@ static void ask_reason(struct app *app, struct intent *intent)
 					 .context = intent});
 }
 
-static const char *const waits[] = {"online", "changed", NULL};
-
 static void wait_given(struct app *app, void *context, const char *text)
 {
 	struct intent *intent = context;
 
-	intent->wait = arena_string(&intent->arena, text);
+	intent->wait = waits_parse(&intent->arena, text);
 	intent_go_on(app, intent);
 }
 
 static void ask_wait(struct app *app, struct intent *intent)
 {
+	const char *words[WAITS_WORDS + 1];
+
+	waits_words(words);
 	ask_text(app, &(struct question){.text = _("Wait until when? A date (2026-12-31), online (the session is up "
-						   "again) or changed (a value changes). Tab offers them."),
+						   "again) or changed (a value changed)."),
 					 .label = _("until"),
-					 .words = waits,
+					 .words = words,
 					 .needed = true,
 					 .answer = wait_given,
 					 .forget = intent_free,
@@ -331,6 +362,23 @@ static void confirmed(struct app *app, void *context, const char *text)
 	(void)text;
 	intent->confirmed = true;
 	intent_go_on(app, intent);
+}
+
+/* Asked only of several. */
+static void write_confirmation(const struct intent *intent, char *out, size_t size)
+{
+	size_t count = intent->count;
+
+	if (intent->action == REVIEW_APPROVE)
+		snprintf(out, size, ngettext("Approve %zu change?", "Approve %zu changes?", count), count);
+	else if (intent->action == REVIEW_REJECT)
+		snprintf(out, size, ngettext("Reject %zu change?", "Reject %zu changes?", count), count);
+	else if (intent->action == REVIEW_DEFER)
+		snprintf(out, size, ngettext("Let %zu change wait?", "Let %zu changes wait?", count), count);
+	else
+		snprintf(out, size,
+			 ngettext("Undo the decision on %zu change?", "Undo the decisions on %zu changes?", count),
+			 count);
 }
 
 static void ask_confirmation(struct app *app, struct intent *intent)
@@ -353,8 +401,7 @@ static void ask_confirmation(struct app *app, struct intent *intent)
 		ask_count(app, &question);
 		return;
 	}
-	snprintf(text, sizeof text, ngettext("%s %zu change?", "%s %zu changes?", intent->count),
-		 _(actions[intent->action].verb), intent->count);
+	write_confirmation(intent, text, sizeof text);
 	ask_choice(app, &question);
 }
 

@@ -9,17 +9,26 @@
 
 /* spec §9's events, for the translators. */
 static const char *const events[] = {
-    N_("refreshed"),  N_("approved"),  N_("rejected"), N_("deferred"), N_("undone"),   N_("requested"),
-    N_("overridden"), N_("released"),  N_("claimed"),  N_("intent"),   N_("applied"),  N_("failed"),
-    N_("stale"),      N_("withdrawn"), N_("reverted"), N_("paused"),   N_("revealed"), N_("exported"),
+    NC_("event", "refreshed"), NC_("event", "approved"),  NC_("event", "rejected"),   NC_("event", "deferred"),
+    NC_("event", "undone"),    NC_("event", "requested"), NC_("event", "overridden"), NC_("event", "released"),
+    NC_("event", "claimed"),   NC_("event", "intent"),	  NC_("event", "applied"),    NC_("event", "failed"),
+    NC_("event", "stale"),     NC_("event", "withdrawn"), NC_("event", "reverted"),   NC_("event", "paused"),
+    NC_("event", "revealed"),  NC_("event", "exported"),
 };
 
 const char *journal_words_event(const char *event)
 {
 	for (size_t i = 0; i < sizeof events / sizeof events[0]; i++)
 		if (strcmp(events[i], event) == 0)
-			return _(events[i]);
+			return C_("event", events[i]);
 	return event;
+}
+
+const char *journal_words_kind(const char *kind)
+{
+	enum kind known = kind == NULL ? KIND_NONE : kind_parse(kind);
+
+	return known != KIND_NONE ? words_kind_brief(known) : kind == NULL ? "" : kind;
 }
 
 void journal_words_line(struct app *app, struct page *page, const struct journal_entry *entry)
@@ -29,9 +38,10 @@ void journal_words_line(struct app *app, struct page *page, const struct journal
 	words_time(entry->at, moment_now(), app->config->mk.timezone, at, sizeof at);
 	snprintf(who, sizeof who, "%.*s", (int)strcspn(entry->actor, "@"), entry->actor);
 	page_line(page);
-	page_span(page, 2, 16, LOOK_LABEL, at);
-	page_span(page, 19, 12, LOOK_TEXT, who);
-	page_span(page, 32, 11, LOOK_TEXT, journal_words_event(entry->event));
-	page_span(page, 44, 18, LOOK_TEXT, entry->kind == NULL ? "" : entry->kind);
+	page_span(page, 2, 11, LOOK_LABEL, at);
+	page_span(page, 14, 10, LOOK_TEXT, who);
+	page_span(page, 25, 12, LOOK_TEXT, journal_words_event(entry->event));
+	page_span(page, 38, 15, LOOK_TEXT, journal_words_kind(entry->kind));
+	page_span(page, 54, 8, LOOK_TEXT, entry->code == NULL ? "" : entry->code);
 	page_span(page, 63, 0, LOOK_LABEL, journal_detail_words(&page->arena, entry->detail));
 }

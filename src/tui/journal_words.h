@@ -9,5 +9,7 @@
 void journal_words_line(struct app *app, struct page *page, const struct journal_entry *entry);
 /* The event in the person's language; borrowed. */
 const char *journal_words_event(const char *event);
+/* Likewise the kind; an unknown one as it is, "" for NULL. */
+const char *journal_words_kind(const char *kind);
 
 #endif

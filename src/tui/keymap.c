@@ -136,7 +136,7 @@ void keymap_keys(const struct keymap *keymap, const struct command *command, str
 			continue;
 		if (out->length > start)
 			text_add_char(out, ' ');
-		text_add(out, press_name(keymap->items[i].press, name));
+		text_add(out, press_said(keymap->items[i].press, name));
 	}
 }
 

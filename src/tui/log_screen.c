@@ -15,6 +15,7 @@
 #include "words.h"
 
 #define FIRST_LIMIT 1000
+#define LEFT 4 /* columns before the first cell, as in the other tabs */
 
 struct journal_view {
 	struct journal_entry *entries;
@@ -76,10 +77,10 @@ static bool holds(const char *folded, const char *words)
 
 static bool entry_holds(struct arena *arena, const struct journal_entry *entry, const char *words)
 {
-	const char *all =
-	    arena_format(arena, "%s %s %s %s %s %s", entry->actor, entry->event, journal_words_event(entry->event),
-			 entry->kind == NULL ? "" : entry->kind, entry->code == NULL ? "" : entry->code,
-			 entry->detail == NULL ? "" : entry->detail);
+	const char *all = arena_format(
+	    arena, "%s %s %s %s %s %s", entry->actor, entry->event, journal_words_event(entry->event),
+	    arena_format(arena, "%s %s", entry->kind == NULL ? "" : entry->kind, journal_words_kind(entry->kind)),
+	    entry->code == NULL ? "" : entry->code, entry->detail == NULL ? "" : entry->detail);
 	const char *folded = all == NULL ? NULL : text_fold(arena, all);
 
 	return folded != NULL && holds(folded, words);
@@ -149,9 +150,30 @@ const struct journal_entry *journal_view_entry(struct app *app)
 enum cell { CELL_AT, CELL_WHO, CELL_EVENT, CELL_KIND, CELL_CODE, CELL_WHY, CELL_COUNT };
 
 static const struct column cells[CELL_COUNT] = {
-    [CELL_AT] = {5, 16, 2, 0},	  [CELL_WHO] = {6, 14, 1, 3},  [CELL_EVENT] = {10, 12, 1, 0},
-    [CELL_KIND] = {13, 22, 1, 2}, [CELL_CODE] = {6, 14, 1, 0}, [CELL_WHY] = {8, 90, 4, 1},
+    [CELL_AT] = {11, 11, 0, 0},	  [CELL_WHO] = {6, 14, 1, 3},  [CELL_EVENT] = {11, 13, 1, 0},
+    [CELL_KIND] = {13, 24, 1, 2}, [CELL_CODE] = {6, 14, 1, 0}, [CELL_WHY] = {8, 90, 4, 1},
 };
+
+static const char *const headings[CELL_COUNT] = {
+    [CELL_AT] = N_("time"),   [CELL_WHO] = N_("who"),	[CELL_EVENT] = NC_("journal", "event"),
+    [CELL_KIND] = N_("kind"), [CELL_CODE] = N_("code"), [CELL_WHY] = N_("details"),
+};
+
+static void place_cells(int columns, int start[CELL_COUNT], int size[CELL_COUNT])
+{
+	columns_place(cells, CELL_COUNT, columns - LEFT, 1, start, size);
+}
+
+static void draw_heading(struct app *app, struct area area)
+{
+	int start[CELL_COUNT], size[CELL_COUNT];
+
+	place_cells(area.columns, start, size);
+	draw_padded(app->draw, area.row, area.column, area.columns, LOOK_LABEL, "");
+	for (int i = 0; i < CELL_COUNT; i++)
+		draw_text(app->draw, area.row, area.column + LEFT + start[i], size[i], LOOK_LABEL,
+			  i == CELL_EVENT ? C_("journal", headings[i]) : _(headings[i]));
+}
 
 static enum look event_look(const char *event)
 {
@@ -171,18 +193,19 @@ static void draw_entry(struct app *app, struct area area, int row, const struct 
 	struct arena arena = {0};
 	const char *text[CELL_COUNT];
 
-	columns_place(cells, CELL_COUNT, area.columns - 2, 1, start, size);
+	place_cells(area.columns, start, size);
 	words_time(entry->at, moment_now(), app->config->mk.timezone, at, sizeof at);
 	snprintf(who, sizeof who, "%.*s", (int)strcspn(entry->actor, "@"), entry->actor);
-	text[CELL_AT] = size[CELL_AT] < (int)strlen(at) && strlen(at) > 11 ? at + 5 : at;
+	text[CELL_AT] = at;
 	text[CELL_WHO] = who;
 	text[CELL_EVENT] = journal_words_event(entry->event);
-	text[CELL_KIND] = entry->kind == NULL ? "" : entry->kind;
+	text[CELL_KIND] = journal_words_kind(entry->kind);
 	text[CELL_CODE] = entry->code == NULL ? "" : entry->code;
 	text[CELL_WHY] = journal_detail_words(&arena, entry->detail);
-	draw_padded(app->draw, row, area.column, area.columns, cursor ? LOOK_CURSOR : LOOK_TEXT, cursor ? ">" : "");
+	draw_padded(app->draw, row, area.column, area.columns, cursor ? LOOK_CURSOR : LOOK_TEXT,
+		    cursor ? draw_sign(app->draw, SIGN_CURSOR) : "");
 	for (int i = 0; i < CELL_COUNT; i++)
-		draw_text(app->draw, row, area.column + 2 + start[i], size[i],
+		draw_text(app->draw, row, area.column + LEFT + start[i], size[i],
 			  cursor	    ? LOOK_CURSOR
 			  : i == CELL_EVENT ? event_look(entry->event)
 					    : LOOK_TEXT,
@@ -197,6 +220,11 @@ void log_draw(struct app *app, struct area area)
 
 	if (view == NULL || area.rows <= 0)
 		return;
+	if (area.rows > 3) {
+		draw_heading(app, area);
+		area.row++;
+		area.rows--;
+	}
 	list_fit(list, view->count, (size_t)area.rows);
 	if (list->cursor + 1 == view->count && view->entry_count == view->limit) {
 		view->limit *= 4;
@@ -208,8 +236,9 @@ void log_draw(struct app *app, struct area area)
 			   list->top + (size_t)i == list->cursor);
 	if (view->count == 0)
 		draw_text(app->draw, area.row, 3, area.columns - 4, LOOK_DIM,
-			  view->entry_count == 0 ? _("The journal is empty.")
-						 : _("The filter hides all of them. f changes it."));
+			  view->entry_count == 0
+			      ? _("The journal is empty.")
+			      : _("The filter hides all of them: f changes it, F shows them again."));
 }
 
 void log_draw_status(struct app *app, struct area area)
@@ -219,7 +248,13 @@ void log_draw_status(struct app *app, struct area area)
 
 	if (area.rows <= 0 || app->journal == NULL)
 		return;
-	snprintf(counts, sizeof counts, _("%zu of %zu entries "), app->journal->count, app->journal->entry_count);
+	if (app->journal->words[0] == '\0')
+		snprintf(counts, sizeof counts, ngettext("%zu entry ", "%zu entries ", app->journal->count),
+			 app->journal->count);
+	else
+		snprintf(counts, sizeof counts,
+			 ngettext("%zu of %zu entry ", "%zu of %zu entries ", app->journal->entry_count),
+			 app->journal->count, app->journal->entry_count);
 	room = area.columns - (int)text_width(counts);
 	draw_padded(app->draw, area.row, 0, area.columns, LOOK_TEXT, "");
 	if (app->journal->words[0] != '\0') {
@@ -249,7 +284,8 @@ void log_draw_panel(struct app *app, struct area area)
 	page_field(&page, 14, area.columns - 2, event_look(entry->event), _("what"), journal_words_event(entry->event));
 	if (entry->change_id != NULL)
 		page_field(&page, 14, area.columns - 2, LOOK_TEXT, _("change"), entry->change_id);
-	page_field(&page, 14, area.columns - 2, LOOK_TEXT, _("more"), journal_detail_words(&page.arena, entry->detail));
+	page_field(&page, 14, area.columns - 2, LOOK_TEXT, _("details"),
+		   journal_detail_words(&page.arena, entry->detail));
 	area.row++;
 	area.rows--;
 	panel_draw_page(app, &page, area, 0, -1);
@@ -261,7 +297,7 @@ void log_open(struct app *app)
 	const struct journal_entry *entry = journal_view_entry(app);
 
 	if (entry == NULL || entry->change_id == NULL)
-		app_say(app, LOOK_WARNING, "%s", _("this entry is about no single change"));
+		app_say(app, LOOK_WARNING, "%s", _("this entry is not about a single change"));
 	else
 		detail_open_id(app, entry->change_id);
 }

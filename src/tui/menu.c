@@ -218,7 +218,7 @@ static void draw(struct app *app, void *state)
 		frame_footer(app);
 	else
 		draw_padded(app->draw, rows - 1, 0, columns, LOOK_HINT,
-			    _(" type to search  Up Down choose  Enter do it  Esc back"));
+			    _(" type to search  ↑ ↓ choose  Enter do it  Esc back"));
 	draw_cursor(app->draw, 1, used + (int)text_width(menu->line.text));
 }
 

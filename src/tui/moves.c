@@ -2,8 +2,11 @@
 #include "moves.h"
 
 #include <limits.h>
+#include <stdio.h>
+#include <string.h>
 
 #include "app.h"
+#include "ask.h"
 #include "detail_screen.h"
 #include "log_screen.h"
 #include "mkoz/base/i18n.h"
@@ -104,12 +107,48 @@ void move_back(struct app *app)
 	else if (app->panel_focus)
 		app->panel_focus = false;
 	else
-		app_say(app, LOOK_HINT, "%s", _("Q leaves the console"));
+		app_say(app, LOOK_HINT, "%s", _("nothing to go back to: Q leaves the console"));
+}
+
+/* What this person approved and nobody has released yet. */
+static size_t count_unreleased(const struct app *app)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < model_size(&app->model); i++) {
+		const struct change *change = model_item(&app->model, i);
+
+		count += change->state == STATE_APPROVED && change->decided_by != NULL &&
+			 strcmp(change->decided_by, app->reviewer.actor.name) == 0;
+	}
+	return count;
+}
+
+static void quit(struct app *app, void *context, const char *text)
+{
+	(void)context;
+	(void)text;
+	app->quit = true;
 }
 
 void move_quit(struct app *app)
 {
-	app->quit = true;
+	size_t count = app->reviewer.read_only ? 0 : count_unreleased(app);
+	char text[256];
+
+	if (count == 0) {
+		app->quit = true;
+		return;
+	}
+	snprintf(
+	    text, sizeof text,
+	    ngettext("%zu change that you approved lies in the basket and is not released: nothing of it is written to "
+		     "OZmap. Leave the console?",
+		     "%zu changes that you approved lie in the basket and are not released: nothing of them is "
+		     "written to OZmap. Leave the console?",
+		     count),
+	    count);
+	ask_choice(app, &(struct question){.text = text, .yes = _("leave"), .answer = quit});
 }
 
 static void go(struct app *app, enum tab tab)

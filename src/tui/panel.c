@@ -67,14 +67,23 @@ void panel_draw_pair(struct app *app, const struct side_pair *pair, int row, int
 	if (pair->right != NULL || pair->differs)
 		draw_text(app->draw, row, column + middle + 2, label, LOOK_LABEL, pair->right_label);
 	if (!pair->differs) {
-		draw_text(app->draw, row, column + label + 3, width, LOOK_TEXT, left);
+		draw_text(app->draw, row, column + label + 3, width - 1, LOOK_TEXT, left);
 		draw_text(app->draw, row, column + middle + label + 3, width, LOOK_TEXT, right);
 		return;
 	}
 	words_difference(left, right, &from, &left_to, &right_to);
 	draw_text(app->draw, row, column + middle, 1, LOOK_DIFFERENCE, draw_sign(app->draw, SIGN_UNLIKE));
-	draw_marked(app, row, column + label + 3, width, left, from, left_to);
+	draw_marked(app, row, column + label + 3, width - 1, left, from, left_to);
 	draw_marked(app, row, column + middle + label + 3, width, right, from, right_to);
+}
+
+void panel_draw_more(struct app *app, struct area area)
+{
+	const char *said = app->panel_focus ? _(" ↑ ↓ more, Tab back ") : _(" Tab: more ");
+	int width = (int)text_width(said);
+
+	if (area.columns > 3 * width)
+		draw_text(app->draw, area.row - 1, area.column + area.columns - width - 2, width, LOOK_HINT, said);
 }
 
 void panel_draw_page(struct app *app, const struct page *page, struct area area, size_t top, long cursor)
@@ -112,9 +121,9 @@ static void add_remarks(struct app *app, const struct change *change, struct pag
 		page_line(page);
 		page_format(page, 2, LOOK_WARNING,
 			    app->reviewer.role == ROLE_SUPERVISOR
-				? _("held by the guard %s; O overrides it")
-				: _("held by the guard %s; a supervisor can override it"),
-			    change->guard);
+				? _("held by a guard (%s): O overrides it")
+				: _("held by a guard (%s): a supervisor can override it"),
+			    words_guard(change->guard));
 	}
 	if (change->decided_by != NULL) {
 		words_age(change->decided_at, moment_now(), age, sizeof age);
@@ -154,9 +163,13 @@ void panel_draw_sides(struct app *app, struct area area)
 	}
 	add_remarks(app, row, &page, area.columns - 2);
 	rows = (size_t)area.rows - 1;
-	count = sides_order(&closeup->sides, page.line_count + 3 < rows ? rows - page.line_count : rows, order);
-	if (app->panel_top >= count)
-		app->panel_top = count > 0 ? count - 1 : 0;
+	rows = page.line_count + 3 < rows ? rows - page.line_count : rows;
+	count = sides_order(&closeup->sides, SIDES_MAX, order);
+	if (count > rows)
+		panel_draw_more(app, (struct area){.row = area.row + 1, .column = area.column, .columns = area.columns});
+	if (app->panel_top + rows > count)
+		app->panel_top = count > rows ? count - rows : 0;
+	count = count - app->panel_top > rows ? app->panel_top + rows : count;
 	for (size_t i = app->panel_top; i < count; i++)
 		panel_draw_pair(app, &closeup->sides.pairs[order[i]], area.row + 1 + (int)(i - app->panel_top),
 				area.column, area.columns);

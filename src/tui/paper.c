@@ -64,7 +64,7 @@ static void draw_title_bar(struct app *app, const struct paper *paper, struct ar
 		if (room > 0)
 			draw_text(app->draw, area.row, room + 1, area.columns, LOOK_TAB, place);
 	}
-	used = draw_text(app->draw, area.row, 1, room - 1, LOOK_TAB_CURRENT, _(paper->ops->title)) + 2;
+	used = 1 + draw_text(app->draw, area.row, 1, room - 1, LOOK_TAB_CURRENT, _(paper->ops->title));
 	if (paper->subtitle[0] != '\0')
 		draw_text(app->draw, area.row, used + 1, room - used - 1, LOOK_TAB, paper->subtitle);
 }

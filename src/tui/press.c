@@ -6,29 +6,30 @@
 #include <string.h>
 #include <strings.h>
 
+#include "mkoz/base/i18n.h"
 #include "mkoz/base/text.h"
 
 static const struct {
 	const char *name;
 	int press;
 } names[] = {
-    {"Space", ' '},
+    {NC_("key", "Space"), ' '},
     {"Tab", PRESS_TAB},
     {"Enter", PRESS_ENTER},
     {"Esc", PRESS_ESCAPE},
     {"Backspace", PRESS_BACKSPACE},
-    {"Up", PRESS_UP},
-    {"Down", PRESS_DOWN},
-    {"Left", PRESS_LEFT},
-    {"Right", PRESS_RIGHT},
-    {"PgUp", PRESS_PAGE_UP},
-    {"PgDn", PRESS_PAGE_DOWN},
-    {"Home", PRESS_HOME},
-    {"End", PRESS_END},
-    {"Delete", PRESS_DELETE},
-    {"S-Up", PRESS_SHIFT_UP},
-    {"S-Down", PRESS_SHIFT_DOWN},
-    {"S-Tab", PRESS_SHIFT_TAB},
+    {NC_("key", "Up"), PRESS_UP},
+    {NC_("key", "Down"), PRESS_DOWN},
+    {NC_("key", "Left"), PRESS_LEFT},
+    {NC_("key", "Right"), PRESS_RIGHT},
+    {NC_("key", "PgUp"), PRESS_PAGE_UP},
+    {NC_("key", "PgDn"), PRESS_PAGE_DOWN},
+    {NC_("key", "Home"), PRESS_HOME},
+    {NC_("key", "End"), PRESS_END},
+    {NC_("key", "Delete"), PRESS_DELETE},
+    {NC_("key", "S-Up"), PRESS_SHIFT_UP},
+    {NC_("key", "S-Down"), PRESS_SHIFT_DOWN},
+    {NC_("key", "S-Tab"), PRESS_SHIFT_TAB},
 };
 
 #define NAME_COUNT (sizeof names / sizeof names[0])
@@ -76,6 +77,11 @@ const char *press_name(int press, char out[PRESS_NAME_MAX])
 	else
 		press_utf8(press, out);
 	return out;
+}
+
+const char *press_said(int press, char out[PRESS_NAME_MAX])
+{
+	return C_("key", press_name(press, out));
 }
 
 bool press_is_text(int press)

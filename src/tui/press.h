@@ -35,6 +35,8 @@ enum press {
 int press_parse(const char *name);
 /* The name of a press, as press_parse reads it. Returns out. */
 const char *press_name(int press, char out[PRESS_NAME_MAX]);
+/* The same for people, translated; may be borrowed. */
+const char *press_said(int press, char out[PRESS_NAME_MAX]);
 /* The press is text that can be typed into a line. */
 bool press_is_text(int press);
 /* Writes a code point as UTF-8, with a NUL; returns its bytes. */

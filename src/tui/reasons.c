@@ -13,12 +13,48 @@ const char *no_open(const struct app *app)
 	return paper != NULL && paper->ops->enter == NULL ? _("there is nothing to open here") : NULL;
 }
 
+/* Of one change alone; with marks it is seen when they are gathered. */
+static const char *no_action(const struct app *app, enum review_action action)
+{
+	const struct change *subject = app_subject(app);
+	const char *why = NULL;
+	size_t marked = 0, seen;
+
+	if (app_context(app) != CONTEXT_DETAIL)
+		app_count_marks(app, &marked, &seen);
+	if (marked > 0 || subject == NULL || review_can(action, subject, &why))
+		return NULL;
+	return kind_is_finding(subject->kind) && action == REVIEW_APPROVE
+		   ? _("a finding can only be rejected or let wait")
+		   : why;
+}
+
+const char *no_override(const struct app *app)
+{
+	return no_action(app, REVIEW_APPROVE);
+}
+
 const char *no_approval(const struct app *app)
 {
 	const struct change *subject = app_subject(app);
+	const char *why = no_action(app, REVIEW_APPROVE);
+	size_t marked = 0, seen;
 
-	return subject != NULL && kind_is_finding(subject->kind) ? _("a finding can only be rejected or let wait")
-								 : NULL;
+	if (why != NULL || subject == NULL || subject->state != STATE_APPROVED)
+		return why;
+	if (app_context(app) != CONTEXT_DETAIL)
+		app_count_marks(app, &marked, &seen);
+	return marked > 0 ? NULL : _("it is approved already");
+}
+
+const char *no_rejection(const struct app *app)
+{
+	return no_action(app, REVIEW_REJECT);
+}
+
+const char *no_wait(const struct app *app)
+{
+	return no_action(app, REVIEW_DEFER);
 }
 
 const char *no_undo(const struct app *app)

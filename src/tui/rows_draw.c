@@ -7,15 +7,23 @@
 #include "columns.h"
 #include "mkoz/base/i18n.h"
 #include "panel.h"
+#include "waits.h"
 #include "words.h"
-
-#define ROOMY 90 /* columns */
 
 enum cell { CELL_SIGN, CELL_CODE, CELL_NAME, CELL_CHANGE, CELL_REMARK, CELL_COUNT };
 
 static const char *const headings[CELL_COUNT] = {
     [CELL_SIGN] = "",	[CELL_CODE] = N_("code"), [CELL_NAME] = N_("name"), [CELL_CHANGE] = N_("change"),
     [CELL_REMARK] = "",
+};
+
+/* What a tab's rows say decides how wide their columns are: a status is short, and since when is what matters there. */
+static const struct {
+	struct column change, remark;
+} tab_cells[TAB_COUNT] = {
+    [TAB_ACTIVATE] = {{12, 24, 6, 0}, {12, 40, 3, 5}}, [TAB_CANCEL] = {{12, 28, 6, 0}, {12, 40, 3, 5}},
+    [TAB_STATUS] = {{10, 20, 6, 0}, {17, 27, 5, 5}},   [TAB_DATA] = {{12, 90, 5, 0}, {12, 32, 2, 5}},
+    [TAB_FINDINGS] = {{12, 40, 5, 0}, {12, 40, 2, 5}}, [TAB_BASKET] = {{12, 40, 4, 0}, {12, 40, 2, 5}},
 };
 
 static void place_cells(const struct app *app, int columns, int start[CELL_COUNT], int size[CELL_COUNT])
@@ -25,10 +33,9 @@ static void place_cells(const struct app *app, int columns, int start[CELL_COUNT
 	const struct column cells[CELL_COUNT] = {
 	    [CELL_SIGN] = {3, 3, 0, 0},
 	    [CELL_CODE] = {code < 6 ? code : 6, code, 9, 0},
-	    [CELL_NAME] = {8, 34, 3, 4},
-	    [CELL_CHANGE] = {12, 60, 3, 0},
-	    /* where there is room, a whole "down since" with its day */
-	    [CELL_REMARK] = {12, 40, columns >= ROOMY ? 4 : 2, 5},
+	    [CELL_NAME] = {8, 40, 3, 4},
+	    [CELL_CHANGE] = tab_cells[app->tab].change,
+	    [CELL_REMARK] = tab_cells[app->tab].remark,
 	};
 
 	columns_place(cells, CELL_COUNT, columns, 1, start, size);
@@ -79,53 +86,78 @@ static enum look row_look(const struct app *app, size_t item, bool cursor)
 }
 
 /* Since when the session is as it is; kept with the plan, as it needs the change's sides. */
-static const char *session_remark(struct app *app, size_t item)
+static const char *session_since(struct app *app, size_t item)
 {
 	const char **kept = &app->model.remarks[item];
 
 	if (*kept == NULL) {
 		const struct closeup *closeup = app_closeup(app, model_item(&app->model, item)->id);
-		const struct side_pair *pair = closeup->known ? sides_session(&closeup->sides) : NULL;
+		moment since = closeup->known && closeup->sides.has_subscriber ? closeup->sides.subscriber.session_since
+									       : MOMENT_NONE;
+		char at[MOMENT_TEXT_MAX];
 
-		*kept = arena_string(&app->model.now->plan.arena, pair == NULL || pair->left == NULL ? "" : pair->left);
+		words_time(since, moment_now(), app->config->mk.timezone, at, sizeof at);
+		*kept = arena_string(&app->model.now->plan.arena, at);
 	}
 	return *kept == NULL ? "" : *kept;
 }
 
+/* Where the column is narrow the change itself says whether the session is up. */
+static void add_session(struct app *app, size_t item, int columns, struct text *out)
+{
+	const char *after = model_item(&app->model, item)->after, *since = session_since(app, item);
+
+	if (*since == '\0')
+		return;
+	text_format(out, _("%s since %s"), after != NULL && strcmp(after, "\"OK\"") == 0 ? _("up") : _("down"), since);
+	if (text_width(text_string(out)) <= (size_t)columns)
+		return;
+	text_reset(out);
+	text_format(out, _("since %s"), since);
+}
+
+static void add_wait(struct text *out, const struct change *change)
+{
+	struct arena arena = {0};
+
+	text_format(out, "%s: %s", words_state(change->state), waits_said(&arena, change->wait));
+	arena_free(&arena);
+}
+
 /* The last column: what stands in the way or was decided; else what is known besides. */
-static void remark_text(struct app *app, size_t item, struct text *out)
+static void remark_text(struct app *app, size_t item, int columns, struct text *out)
 {
 	const struct change *change = model_item(&app->model, item);
 
 	if (model_is_todo(change) && change->guard != NULL)
-		text_format(out, _("held: %s"), change->guard);
+		text_format(out, _("held: %s"), words_guard(change->guard));
 	else if (change->state == STATE_DEFERRED && change->wait != NULL)
-		text_format(out, "%s: %s", words_state(change->state), change->wait);
+		add_wait(out, change);
 	else if (change->moved && model_is_todo(change))
 		text_add(out, _("moved"));
 	else if (change->state != STATE_PENDING && change->state != STATE_OPEN)
 		text_add(out, words_state(change->state));
 	else if (change->kind == KIND_STATUS)
-		text_add(out, session_remark(app, item));
+		add_session(app, item, columns, out);
 	if (out->length == 0)
 		text_format(out, "%s%s%s", change->box == NULL ? "" : change->box,
 			    change->box != NULL && change->city != NULL ? ", " : "",
 			    change->city == NULL ? "" : change->city);
 }
 
-static void cell_texts(struct app *app, size_t item, bool cursor, struct text cell[CELL_COUNT])
+static void cell_texts(struct app *app, size_t item, bool cursor, int remark, struct text cell[CELL_COUNT])
 {
 	const struct change *change = model_item(&app->model, item);
 	bool mask = app_masks(app, change), marked = (app->model.flags[item] & ITEM_MARKED) != 0;
 	struct arena arena = {0};
 
-	text_format(&cell[CELL_SIGN], "%s%s%s", cursor ? draw_is_utf8(app->draw) ? "▸" : ">" : " ",
+	text_format(&cell[CELL_SIGN], "%s%s%s", cursor ? draw_sign(app->draw, SIGN_CURSOR) : " ",
 		    marked ? draw_sign(app->draw, SIGN_MARK) : " ", rows_state_sign(app, change));
 	text_add(&cell[CELL_CODE], change->code == NULL ? "-" : change->code);
 	if (change->name != NULL)
 		text_format(&cell[CELL_NAME], "%s", mask ? words_masked(&arena, change->name) : change->name);
 	words_change(&cell[CELL_CHANGE], change, mask);
-	remark_text(app, item, &cell[CELL_REMARK]);
+	remark_text(app, item, remark, &cell[CELL_REMARK]);
 	arena_free(&arena);
 }
 
@@ -136,7 +168,7 @@ static void draw_row(struct app *app, struct area area, int row, size_t item, bo
 	enum look look = row_look(app, item, cursor);
 
 	place_cells(app, area.columns, start, size);
-	cell_texts(app, item, cursor, cell);
+	cell_texts(app, item, cursor, size[CELL_REMARK], cell);
 	draw_padded(app->draw, row, area.column, area.columns, look, "");
 	for (size_t i = 0; i < CELL_COUNT; i++) {
 		draw_text(app->draw, row, area.column + start[i], size[i], look, text_string(&cell[i]));
@@ -164,15 +196,15 @@ static const char *empty_text(const struct app *app)
 		return _("The first plan is being made: MK and OZmap are read now.");
 	if (!app->model.now->has_plan)
 		return app->reviewer.read_only ? _("There is no plan yet, and this console only reads.")
-					       : _("There is no plan yet. R reads MK and OZmap and makes one.");
+					       : _("There is no plan yet: R reads MK and OZmap and makes one.");
 	if (!app->settled)
 		return "";
 	if (app->view.order_count > 0)
-		return _("The filter hides all of them. f changes it.");
+		return _("The filter hides all of them: f changes it, F shows them again.");
 	if (app->tab == TAB_BASKET)
-		return _("The basket is empty. What is approved (a) comes here, to be released.");
+		return _("The basket is empty. What is approved (a) comes here, to be released (A).");
 	if (app->model.cosmetic > 0 && app->tab == TAB_DATA && !app->model.show_cosmetic)
-		return _("Nothing to do but cosmetic differences. t shows them.");
+		return _("Nothing to do but cosmetic differences: t shows them.");
 	return _("Nothing to do here.");
 }
 
@@ -221,15 +253,19 @@ static void add_counts(struct app *app, struct text *out)
 	if (app->view.filter != NULL && !filter_is_empty(app->view.filter))
 		text_format(out, _("%zu of %zu"), app->view.count, app->view.order_count);
 	else
-		text_format(out, "%zu", app->view.count);
+		text_format(out,
+			    app->tab == TAB_FINDINGS ? ngettext("%zu finding", "%zu findings", app->view.count)
+						     : ngettext("%zu change", "%zu changes", app->view.count),
+			    app->view.count);
 	if (!app->settled)
 		text_add(out, "…");
 	if (marked > 0)
 		text_format(out, ngettext(", %zu marked", ", %zu marked", marked), marked);
 	if (marked > seen)
-		text_format(out, _(" (%zu hidden)"), marked - seen);
+		text_format(out, ngettext(" (%zu hidden)", " (%zu hidden)", marked - seen), marked - seen);
 	if (app->tab == TAB_DATA && app->model.cosmetic > 0 && !app->model.show_cosmetic)
-		text_format(out, _(", %zu cosmetic hidden"), app->model.cosmetic);
+		text_format(out, ngettext(", %zu cosmetic hidden", ", %zu cosmetic hidden", app->model.cosmetic),
+			    app->model.cosmetic);
 	if (app->session.sorts[app->tab] != SORT_PLAN)
 		text_format(out, _(", by %s"), view_sort_name(app->session.sorts[app->tab]));
 	text_add(out, " ");

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "app.h"
+#include "journal_words.h"
 #include "mkoz/base/i18n.h"
 #include "mkoz/store/journal.h"
 #include "paper.h"
@@ -46,12 +47,44 @@ static void add_pace(struct page *page, const struct store_run *run)
 
 	words_age(0, seconds, spent, sizeof spent);
 	page_line(page);
-	page_format(page, 2, LOOK_LABEL, _("%.1f changes a second, %s so far"), rate, spent);
+	page_format(page, 2, LOOK_LABEL, _("%s changes a second, for %s"), words_rate(&page->arena, rate), spent);
 	if (run->ended_at != MOMENT_NONE || left == 0 || rate <= 0)
 		return;
 	words_age(0, (moment)((double)left / rate), rest, sizeof rest);
 	page_line(page);
 	page_format(page, 2, LOOK_LABEL, _("about %s left"), rest);
+}
+
+static void add_outcomes(struct page *page, const struct store_run *run)
+{
+	struct text out = {0};
+
+	text_format(&out, ngettext("done %zu of %zu", "done %zu of %zu", run->applied), run->applied, run->total);
+	text_format(&out, ngettext(", %zu failed", ", %zu failed", run->failed), run->failed);
+	text_format(&out, ngettext(", %zu stale", ", %zu stale", run->stale), run->stale);
+	text_format(&out, ngettext(", %zu held", ", %zu held", run->held), run->held);
+	page_line(page);
+	page_span(page, 2, 0, run->failed + run->stale + run->held > 0 ? LOOK_WARNING : LOOK_TEXT, text_string(&out));
+	text_free(&out);
+}
+
+#define TRIAL "trial " /* before the kind, while the first few are read back */
+
+static void add_phase(struct page *page, const struct store_run *run)
+{
+	bool trial = strncmp(run->phase, TRIAL, strlen(TRIAL)) == 0;
+	const char *kind = run->phase + (trial ? strlen(TRIAL) : 0);
+
+	page_line(page);
+	if (run->ended_at != MOMENT_NONE)
+		page_span(page, 1, 0, LOOK_TEXT, _("The run has ended."));
+	else if (strcmp(kind, "paused") == 0)
+		page_span(page, 1, 0, LOOK_WARNING, _("Paused: c goes on, s stops."));
+	else if (trial)
+		page_format(page, 1, LOOK_HEADING, _("Trial, before the rest: %s"), journal_words_kind(kind));
+	else
+		page_span(page, 1, 0, LOOK_HEADING,
+			  kind_parse(kind) == KIND_NONE ? kind : words_kind(kind_parse(kind)));
 }
 
 struct settling {
@@ -75,9 +108,9 @@ static int add_settled(void *context, const struct journal_entry *entry)
 			continue;
 		settling->count++;
 		page_line(settling->page);
-		page_span(settling->page, 2, 10, shown[i].look, _(entry->event));
+		page_span(settling->page, 2, 10, shown[i].look, journal_words_event(entry->event));
 		page_span(settling->page, 13, 14, LOOK_TEXT, entry->code == NULL ? "" : entry->code);
-		page_span(settling->page, 28, 0, LOOK_LABEL, entry->kind == NULL ? "" : entry->kind);
+		page_span(settling->page, 28, 0, LOOK_LABEL, journal_words_kind(entry->kind));
 	}
 	return 0;
 }
@@ -94,15 +127,15 @@ static void build(struct app *app, struct paper *paper)
 		page_say(page, LOOK_DIM, _("No worker has run yet. The basket (b) releases what is approved."));
 		return;
 	}
-	page_line(page);
-	page_format(page, 1, ended ? LOOK_TEXT : LOOK_HEADING, "%s", ended ? _("The run has ended.") : run->phase);
+	add_phase(page, run);
 	add_bar(app, page, paper->width);
-	page_line(page);
-	page_format(page, 2, LOOK_TEXT, _("done %zu of %zu, failed %zu, stale %zu, held %zu"), run->applied, run->total,
-		    run->failed, run->stale, run->held);
+	add_outcomes(page, run);
 	add_pace(page, run);
 	if (run->message[0] != '\0')
 		page_wrap(page, 2, paper->width - 2, LOOK_WARNING, run->message);
+	page_wrap(page, 1, paper->width - 2, LOOK_HINT,
+		  ended ? _("Esc goes back; 7 is the journal, with each change and who decided on it.")
+			: _("It goes on when this screen or the console is closed; P shows it again."));
 	page_heading(page, _("Settled, newest first"));
 	journal_visit(app->store, &query, add_settled, &settling, NULL);
 	if (settling.count == 0)

@@ -55,7 +55,7 @@ static void add_text(struct making *making, const char *left_label, const char *
 static void add_life(struct making *making)
 {
 	const struct sides *sides = making->sides;
-	struct side_pair pair = {.left_label = _("life"), .right_label = _("implanted")};
+	struct side_pair pair = {.left_label = _("service"), .right_label = _("implanted")};
 	enum life life = sides->subscriber.life;
 
 	if (sides->has_subscriber)

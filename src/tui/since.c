@@ -55,8 +55,8 @@ static void add_counts(const struct since *since, struct text *out)
 
 	for (int i = 0; i < EVENTS_MAX && events[i] != NULL; i++)
 		if (since->counts[i] > 0 && strcmp(events[i], "claimed") != 0 && strcmp(events[i], "intent") != 0)
-			text_format(out, "%s%zu %s", out->length > 0 ? ", " : "", since->counts[i],
-				    journal_words_event(events[i]));
+			text_format(out, "%s%s: %zu", out->length > 0 ? ", " : "", journal_words_event(events[i]),
+				    since->counts[i]);
 }
 
 void since_say(struct app *app)
@@ -73,9 +73,24 @@ void since_say(struct app *app)
 	    journal_visit(app->store, &query, count_entry, &since, NULL) == 0) {
 		add_counts(&since, &said);
 		words_time(app->session.seen_at, moment_now(), app->config->mk.timezone, at, sizeof at);
-		app_say(app, LOOK_HINT, _("since %s: %s (H shows them)"), at, text_string(&said));
+		app_say(app, LOOK_HINT, _("Since %s: %s (H shows it)"), at, text_string(&said));
 		text_free(&said);
 	}
+}
+
+/* "To be decided: Activate 6, Cancel 9; Basket 4" */
+static void add_open(const struct app *app, struct page *page, int width)
+{
+	struct text out = {0};
+
+	for (int tab = 0; tab <= TAB_BASKET; tab++)
+		text_format(&out, "%s%s %zu",
+			    tab == 0		? ""
+			    : tab == TAB_BASKET ? "; "
+						: ", ",
+			    frame_tab_name((enum tab)tab), app->model.todo[tab]);
+	page_field(page, 20, width, LOOK_TEXT, _("to be decided"), text_string(&out));
+	text_free(&out);
 }
 
 static void build(struct app *app, struct paper *paper)
@@ -95,14 +110,9 @@ static void build(struct app *app, struct paper *paper)
 	else
 		page_span(&paper->page, 1, 0, LOOK_HEADING, _("Since the beginning"));
 	page_wrap(&paper->page, 2, paper->width - 2, LOOK_TEXT,
-		  said.length > 0 ? text_string(&said) : _("nothing happened"));
+		  said.length > 0 ? text_string(&said) : _("Nothing happened."));
 	page_line(&paper->page);
-	page_line(&paper->page);
-	page_format(&paper->page, 2, LOOK_TEXT,
-		    _("still open: activate %zu, cancel %zu, status %zu, data %zu, found %zu; "
-		      "in the basket %zu"),
-		    app->model.todo[TAB_ACTIVATE], app->model.todo[TAB_CANCEL], app->model.todo[TAB_STATUS],
-		    app->model.todo[TAB_DATA], app->model.todo[TAB_FINDINGS], app->model.todo[TAB_BASKET]);
+	add_open(app, &paper->page, paper->width - 2);
 	page_line(&paper->page);
 	for (size_t i = 0; i < entries.line_count; i++) {
 		page_line(&paper->page);

@@ -24,6 +24,7 @@ static void become(const char *program, char *const *arguments)
 	sigaction(SIGTERM, &usual, NULL);
 	sigaction(SIGHUP, &usual, NULL);
 	sigaction(SIGWINCH, &usual, NULL);
+	sigaction(SIGTSTP, &usual, NULL);
 	if (nowhere >= 0) {
 		dup2(nowhere, STDIN_FILENO);
 		dup2(nowhere, STDOUT_FILENO);

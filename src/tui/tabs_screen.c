@@ -42,7 +42,7 @@ static void draw(struct app *app, void *state)
 static void click(struct app *app, const struct input *input)
 {
 	const struct area *area = &app->layout.list;
-	int heading = app->tab != TAB_LOG && area->rows > 3;
+	int heading = area->rows > 3;
 	int row = input->row - area->row - heading;
 	struct list *list = app_list(app);
 

@@ -6,19 +6,20 @@
 #include <string.h>
 
 #include "app.h"
+#include "complete.h"
 #include "copy.h"
 #include "line.h"
 #include "log_screen.h"
 #include "marks.h"
 #include "mkoz/base/i18n.h"
+#include "panel.h"
 
-#define OFFERS_MAX 32
 #define NO_SAVED ((size_t)-1)
 
 struct typing;
 /* What is done with the line; label is translated when drawn. */
 struct typing_ops {
-	const char *label;
+	const char *label, *keys; /* keys: what they do, for the footer */
 	void (*changed)(struct app *app, struct typing *typing); /* after every press; may be NULL */
 	void (*accepted)(struct app *app, struct typing *typing); /* may be NULL */
 	void (*left)(struct app *app, struct typing *typing); /* Esc; may be NULL */
@@ -62,7 +63,11 @@ static void filter_left(struct app *app, struct typing *typing)
 	apply_filter(app, typing, typing->before);
 }
 
-static const struct typing_ops filter_ops = {.label = N_("filter"), .changed = filter_changed, .left = filter_left};
+static const struct typing_ops filter_ops = {
+    .label = N_("filter"),
+    .keys = N_(" Enter keep  Esc as before  Tab complete  ↑ ↓ saved filters  ^S save"),
+    .changed = filter_changed,
+    .left = filter_left};
 
 /* --- search
  * -------------------------------------------------------------------------------------------------------------- */
@@ -74,7 +79,8 @@ static void search_accepted(struct app *app, struct typing *typing)
 		app_search(app, 1);
 }
 
-static const struct typing_ops search_ops = {.label = N_("search"), .accepted = search_accepted};
+static const struct typing_ops search_ops = {
+    .label = N_("search"), .keys = N_(" Enter search  Esc back"), .accepted = search_accepted};
 
 /* --- marks by filter
  * -------------------------------------------------------------------------------------------------------- */
@@ -97,41 +103,39 @@ static void marks_accepted(struct app *app, struct typing *typing)
 		marks_by_filter(app, typing->line.text);
 }
 
-static const struct typing_ops marks_ops = {.label = N_("mark"), .changed = marks_changed, .accepted = marks_accepted};
+static const struct typing_ops marks_ops = {.label = N_("mark"),
+					    .keys = N_(" Enter mark  Esc back  Tab complete  ↑ ↓ saved filters"),
+					    .changed = marks_changed,
+					    .accepted = marks_accepted};
 
 /* --- the line
  * ------------------------------------------------------------------------------------------------------------------ */
 
+/* "Florianópolis 14, Biguaçu 5" */
+static void say_offers(struct app *app, const struct offers *offers)
+{
+	struct text all = {0};
+
+	for (size_t i = 0; i < offers->count; i++) {
+		text_format(&all, "%s%s", i > 0 ? ", " : "", offers->items[i].text);
+		if (offers->items[i].count > 0)
+			text_format(&all, " %zu", offers->items[i].count);
+	}
+	app_say(app, LOOK_HINT, "%s", text_string(&all));
+	text_free(&all);
+}
+
 /* Completes the word before the cursor as far as all offers agree. */
 static void complete(struct app *app, struct typing *typing)
 {
-	const char *offers[OFFERS_MAX];
-	size_t prefix = 0, common;
-	size_t count = filter_complete(typing->line.text, typing->line.cursor, offers, OFFERS_MAX, &prefix);
-	char rest[64];
+	struct offers offers;
 
-	if (count == 0)
-		return;
-	common = strlen(offers[0]);
-	for (size_t i = 1; i < count; i++) {
-		size_t same = 0;
-
-		while (same < common && offers[i][same] == offers[0][same])
-			same++;
-		common = same;
-	}
-	if (common > prefix) {
-		snprintf(rest, sizeof rest, "%.*s", (int)(common - prefix), offers[0] + prefix);
-		line_insert(&typing->line, rest);
-	}
-	if (count > 1) {
-		struct text all = {0};
-
-		for (size_t i = 0; i < count; i++)
-			text_format(&all, "%s%s", i > 0 ? " " : "", offers[i]);
-		app_say(app, LOOK_HINT, "%s", text_string(&all));
-		text_free(&all);
-	}
+	complete_offers(&offers, &typing->line, &app->model, app->tab);
+	if (!complete_line(&typing->line, &offers) && offers.count > 1)
+		say_offers(app, &offers);
+	else if (offers.count == 0)
+		app_say(app, LOOK_DIM, "%s", _("nothing begins like that"));
+	arena_free(&offers.arena);
 }
 
 static void show_saved(struct app *app, struct typing *typing, int step)
@@ -206,16 +210,23 @@ static bool take_input(struct app *app, void *state, const struct input *input)
 static void draw_mistake(struct app *app, const struct typing *typing, int row, int start, int columns)
 {
 	char before[LINE_MAX_BYTES];
+	struct page page = {0};
 	int column;
 
 	snprintf(before, sizeof before, "%.*s", (int)typing->mistake_at, typing->line.text);
 	column = start + (int)text_width(before);
 	draw_padded(app->draw, row, 0, columns, LOOK_TEXT, "");
 	draw_text(app->draw, row, column, columns - column, LOOK_ERROR, "^");
-	if (column + 2 + (int)text_width(typing->mistake) < columns)
+	if (column + 2 + (int)text_width(typing->mistake) < columns) {
 		draw_text(app->draw, row, column + 2, columns - column - 2, LOOK_ERROR, typing->mistake);
-	else
-		draw_padded(app->draw, row + 1, 1, columns - 1, LOOK_ERROR, typing->mistake);
+		return;
+	}
+	page_wrap(&page, 1, columns - 1, LOOK_ERROR, typing->mistake);
+	for (size_t i = 0; i < page.line_count; i++)
+		draw_padded(app->draw, row + 1 + (int)i, 0, columns, LOOK_ERROR, "");
+	panel_draw_page(app, &page, (struct area){.row = row + 1, .rows = (int)page.line_count, .columns = columns}, 0,
+			-1);
+	page_free(&page);
 }
 
 static void draw(struct app *app, void *state)
@@ -233,13 +244,12 @@ static void draw(struct app *app, void *state)
 
 		snprintf(counts, sizeof counts, _("%zu of %zu%s"), app->view.count, app->view.order_count,
 			 app->settled ? "" : "…");
-		draw_text(app->draw, row, columns - 17, 17, LOOK_LABEL, counts);
+		draw_text(app->draw, row, columns - 1 - (int)text_width(counts), 17, LOOK_LABEL, counts);
 	}
 	if (typing->mistake[0] != '\0')
 		draw_mistake(app, typing, row + 1, start, columns);
 	if (app->message[0] == '\0')
-		draw_padded(app->draw, app->layout.footer.row, 0, columns, LOOK_HINT,
-			    _(" Enter keep  Esc as before  Tab complete  Up Down saved filters  ^S save"));
+		draw_padded(app->draw, app->layout.footer.row, 0, columns, LOOK_HINT, _(typing->ops->keys));
 	snprintf(before, sizeof before, "%.*s", (int)typing->line.cursor, typing->line.text);
 	draw_cursor(app->draw, row, start + (int)text_width(before));
 }

@@ -7,36 +7,52 @@
 
 #include "mkoz/base/i18n.h"
 
-static const char *const kinds[KIND_COUNT] = {
-    [KIND_CANCEL_REMOVE] = N_("remove"),
-    [KIND_CANCEL_DETACH] = N_("take off the property"),
-    [KIND_RECODE] = N_("recode"),
-    [KIND_ACTIVATE] = N_("activate"),
-    [KIND_NAME] = N_("name"),
-    [KIND_ADDRESS] = N_("address"),
-    [KIND_STATUS] = N_("status"),
-    [KIND_POWER] = N_("power"),
-    [KIND_REVERT_CANCEL_REMOVE] = N_("undo: remove"),
-    [KIND_REVERT_CANCEL_DETACH] = N_("undo: take off the property"),
-    [KIND_REVERT_RECODE] = N_("undo: recode"),
-    [KIND_REVERT_ACTIVATE] = N_("undo: activate"),
-    [KIND_REVERT_NAME] = N_("undo: name"),
-    [KIND_REVERT_ADDRESS] = N_("undo: address"),
-    [KIND_REVERT_STATUS] = N_("undo: status"),
-    [KIND_REVERT_POWER] = N_("undo: power"),
-    [KIND_NO_CODE] = N_("client without a code"),
-    [KIND_CONFLICT] = N_("conflict"),
-    [KIND_MISSING_IN_OZMAP] = N_("missing in OZmap"),
-    [KIND_MISSING_IN_MK] = N_("missing in MK"),
-    [KIND_REASON_NOT_LISTED] = N_("cancel reason not listed"),
-    [KIND_TRANSFER] = N_("transfer"),
+/* What is counted of each kind; shorter where a column is narrow. */
+static const struct {
+	const char *name, *brief;
+} kinds[KIND_COUNT] = {
+    [KIND_CANCEL_REMOVE] = {N_("cancellation (property and client)"), N_("removal")},
+    [KIND_CANCEL_DETACH] = {N_("cancellation (client only)"), N_("detachment")},
+    [KIND_RECODE] = {N_("new code"), NULL},
+    [KIND_ACTIVATE] = {N_("activation"), NULL},
+    [KIND_NAME] = {N_("name"), NULL},
+    [KIND_ADDRESS] = {N_("address"), NULL},
+    [KIND_STATUS] = {N_("status"), NULL},
+    [KIND_POWER] = {N_("power"), NULL},
+    [KIND_REVERT_CANCEL_REMOVE] = {N_("return of property and client"), N_("undo: removal")},
+    [KIND_REVERT_CANCEL_DETACH] = {N_("return of the client"), N_("undo: detachment")},
+    [KIND_REVERT_RECODE] = {N_("undo: new code"), NULL},
+    [KIND_REVERT_ACTIVATE] = {N_("undo: activation"), NULL},
+    [KIND_REVERT_NAME] = {N_("undo: name"), NULL},
+    [KIND_REVERT_ADDRESS] = {N_("undo: address"), NULL},
+    [KIND_REVERT_STATUS] = {N_("undo: status"), NULL},
+    [KIND_REVERT_POWER] = {N_("undo: power"), NULL},
+    [KIND_NO_CODE] = {N_("client without a code"), NULL},
+    [KIND_CONFLICT] = {N_("conflict"), NULL},
+    [KIND_MISSING_IN_OZMAP] = {N_("missing in OZmap"), NULL},
+    [KIND_MISSING_IN_MK] = {N_("missing in MK"), NULL},
+    [KIND_REASON_NOT_LISTED] = {N_("cancel reason not listed"), NULL},
+    [KIND_TRANSFER] = {N_("transfer"), NULL},
 };
 
 static const char *const states[STATE_COUNT] = {
-    [STATE_PENDING] = N_("pending"),   [STATE_REQUESTED] = N_("requested"), [STATE_APPROVED] = N_("approved"),
-    [STATE_RELEASED] = N_("released"), [STATE_APPLYING] = N_("applying"),   [STATE_APPLIED] = N_("applied"),
-    [STATE_FAILED] = N_("failed"),     [STATE_STALE] = N_("stale"),	    [STATE_REJECTED] = N_("rejected"),
-    [STATE_DEFERRED] = N_("waiting"),  [STATE_WITHDRAWN] = N_("withdrawn"), [STATE_OPEN] = N_("open"),
+    [STATE_PENDING] = NC_("state", "pending"),	   [STATE_REQUESTED] = NC_("state", "requested"),
+    [STATE_APPROVED] = NC_("state", "approved"),   [STATE_RELEASED] = NC_("state", "released"),
+    [STATE_APPLYING] = NC_("state", "applying"),   [STATE_APPLIED] = NC_("state", "applied"),
+    [STATE_FAILED] = NC_("state", "failed"),	   [STATE_STALE] = NC_("state", "stale"),
+    [STATE_REJECTED] = NC_("state", "rejected"),   [STATE_DEFERRED] = NC_("state", "waiting"),
+    [STATE_WITHDRAWN] = NC_("state", "withdrawn"), [STATE_OPEN] = NC_("state", "open"),
+};
+
+/* What a guard is called, and what it counts. */
+static const struct {
+	const char *name, *counted;
+} guards[GUARD_COUNT] = {
+    [GUARD_CANCELLATION_LIMIT] = {N_("limit of cancellations"),
+				  N_("cancellations within 24 hours, undecided ones too")},
+    [GUARD_ACTIVE_DROP] = {N_("drop in active subscribers"), N_("fewer active subscribers in MK than before")},
+    [GUARD_CANARY] = {N_("canary codes"), N_("canary codes missing")},
+    [GUARD_STATUS_STORM] = {N_("mass outage"), N_("sessions newly down")},
 };
 
 static const char *const rules[] = {
@@ -52,14 +68,40 @@ static const char *const rules[] = {
     [10] = N_("row 10: not cancelled in MK, and this field differs in OZmap"),
 };
 
+/* Why a conflict is one, or what is known of a client that is missing. */
+static const struct {
+	const char *why, *said;
+} whys[] = {
+    {"duplicate-in-ozmap", N_("code twice in OZmap")},
+    {"active-and-cancelled", N_("active and cancelled in MK")},
+    {"reactivated", N_("missing in OZmap, known before")},
+};
+
 const char *words_kind(enum kind kind)
 {
-	return kind >= 0 && kind < KIND_COUNT ? _(kinds[kind]) : "";
+	return kind >= 0 && kind < KIND_COUNT ? _(kinds[kind].name) : "";
+}
+
+const char *words_kind_brief(enum kind kind)
+{
+	return kind >= 0 && kind < KIND_COUNT && kinds[kind].brief != NULL ? _(kinds[kind].brief) : words_kind(kind);
 }
 
 const char *words_state(enum state state)
 {
-	return state >= 0 && state < STATE_COUNT ? _(states[state]) : "";
+	return state >= 0 && state < STATE_COUNT ? C_("state", states[state]) : "";
+}
+
+const char *words_guard(const char *name)
+{
+	int guard = guard_parse(name);
+
+	return guard < 0 ? name : _(guards[guard].name);
+}
+
+const char *words_guard_counted(enum guard_kind guard)
+{
+	return _(guards[guard].counted);
 }
 
 const char *words_rule(int row)
@@ -67,23 +109,31 @@ const char *words_rule(int row)
 	return row >= 1 && row < (int)(sizeof rules / sizeof rules[0]) ? _(rules[row]) : "";
 }
 
-/* Two places, with the mark between whole and fraction that the language has: the second character of "0.0". */
-static void write_number(double number, char out[32])
+/* So many places, with the mark between whole and fraction that the language has: the second character of "0.0". */
+static void write_number(double number, int places, char out[32])
 {
 	char *mark;
 
-	snprintf(out, 32, "%s%.2f", number < 0 ? "−" : "", fabs(number));
+	snprintf(out, 32, "%s%.*f", number < 0 ? "−" : "", places, fabs(number));
 	mark = strchr(out, '.');
 	/* TRANSLATORS: the sign between whole and fraction is what counts: 0,0 or 0.0 */
 	if (mark != NULL && strlen(_("0.0")) == 3)
 		*mark = _("0.0")[1];
 }
 
+const char *words_rate(struct arena *arena, double rate)
+{
+	char number[32];
+
+	write_number(rate, 1, number);
+	return arena_string(arena, number);
+}
+
 const char *words_power(struct arena *arena, double dbm)
 {
 	char number[32];
 
-	write_number(dbm, number);
+	write_number(dbm, 2, number);
 	return arena_format(arena, "%s dBm", number);
 }
 
@@ -115,7 +165,7 @@ static void add_both(struct text *out, struct arena *arena, const struct change 
 	if (change->field == FIELD_POWER && change_value_number(change->before, &number)) {
 		char written[32];
 
-		write_number(number, written);
+		write_number(number, 2, written);
 		text_add(out, written);
 	} else
 		text_add(out, before);
@@ -129,14 +179,25 @@ static const char *cancellation(const struct change *change)
 	return change->property_id != NULL ? _("property and client go") : _("client goes");
 }
 
+static void add_finding(struct text *out, const struct change *change)
+{
+	for (size_t i = 0; change->why != NULL && i < sizeof whys / sizeof *whys; i++) {
+		if (strcmp(change->why, whys[i].why) != 0)
+			continue;
+		text_add(out, _(whys[i].said));
+		return;
+	}
+	text_add(out, words_kind(change->kind));
+	if (change->why != NULL)
+		text_format(out, ": %s", change->why);
+}
+
 void words_change(struct text *out, const struct change *change, bool mask)
 {
 	struct arena arena = {0};
 
 	if (kind_is_finding(change->kind)) {
-		text_add(out, words_kind(change->kind));
-		if (change->why != NULL)
-			text_format(out, ": %s", change->why);
+		add_finding(out, change);
 	} else if (kind_is_cancellation(change->kind)) {
 		text_add(out, cancellation(change));
 	} else {
@@ -178,18 +239,19 @@ static void write_day(struct text *out, const char *then, const char *pattern)
 	}
 }
 
-static void write_moment(const char *then, bool day, const char *pattern, char *out, size_t size)
+/* The day by the pattern, where there is one, and the time of day, where it is wanted. */
+static void write_moment(const char *then, const char *pattern, bool time, char *out, size_t size)
 {
 	struct text text = {0};
 
-	if (day)
-		write_day(&text, then, pattern);
-	text_format(&text, "%s%s", day ? " " : "", then + 11);
+	write_day(&text, then, pattern);
+	if (time)
+		text_format(&text, "%s%s", text.length > 0 ? " " : "", then + 11);
 	snprintf(out, size, "%s", text_string(&text));
 	text_free(&text);
 }
 
-/* Today: 20:14; this year: 11-29 20:14; both as the language writes them. */
+/* Today: 20:14; this year: 11-29 20:14; before: 2025-11-29; as the language writes them. */
 void words_time(moment at, moment now, const char *timezone, char *out, size_t size)
 {
 	char then[MOMENT_TEXT_MAX], today[MOMENT_TEXT_MAX];
@@ -200,11 +262,16 @@ void words_time(moment at, moment now, const char *timezone, char *out, size_t s
 	}
 	moment_local(now, timezone, today);
 	if (strncmp(then, today, 10) == 0)
-		write_moment(then, false, "", out, size);
+		write_moment(then, "", true, out, size);
 	else if (strncmp(then, today, 4) == 0)
-		write_moment(then, true, _("M-D"), out, size);
+		write_moment(then, _("M-D"), true, out, size);
 	else
-		write_moment(then, true, _("Y-M-D"), out, size);
+		write_moment(then, _("Y-M-D"), false, out, size);
+}
+
+void words_day(struct text *out, const char *day)
+{
+	write_day(out, day, _("Y-M-D"));
 }
 
 const char *words_moment(moment at, const char *timezone, char out[MOMENT_TEXT_MAX])
@@ -214,7 +281,7 @@ const char *words_moment(moment at, const char *timezone, char out[MOMENT_TEXT_M
 	if (strlen(moment_local(at, timezone, then)) < 16)
 		out[0] = '\0';
 	else
-		write_moment(then, true, _("Y-M-D"), out, MOMENT_TEXT_MAX);
+		write_moment(then, _("Y-M-D"), true, out, MOMENT_TEXT_MAX);
 	return out;
 }
 

@@ -61,7 +61,7 @@ for tab in 1 2 3; do
 	press Enter
 	terminal_see '\[ No \]'
 	press Right Enter
-	terminal_see 'approve: [0-9]'
+	terminal_see 'approved: [0-9]'
 done
 # the data in pieces that a technician may approve alone
 press 4

@@ -49,7 +49,7 @@ the_first_plan_is_made_from_the_console()
 	terminal_see 'R reads MK and OZmap'
 	terminal_keys R
 	terminal_see 'The plan at a glance' "the first plan opens with its counts"
-	terminal_see '1  activate'
+	terminal_see 'Activate +1 +activation 1'
 	terminal_keys Enter
 	terminal_see '1 Activate 1 .*2 Cancel 1 .*3 Status 3 .*4 Data 1'
 	terminal_see '1002 +Ana Lúcia Prado'
@@ -62,13 +62,13 @@ one_row_is_decided_at_once_and_can_be_undone()
 	local id
 	id=$(change_id activate 1002)
 	terminal_keys a
-	terminal_see 'approve: 1002'
+	terminal_see 'approved: 1002'
 	expect_equal "$(change_state "$id")" approved "a approves"
 	terminal_keys u
-	terminal_see 'undo: 1002'
+	terminal_see 'undone: 1002'
 	expect_equal "$(change_state "$id")" pending "u undoes"
 	terminal_keys C-r
-	terminal_see 'approve: 1002'
+	terminal_see 'approved: 1002'
 	expect_equal "$(change_state "$id")" approved "^R approves again"
 	terminal_keys u r
 	terminal_see 'reason'
@@ -77,17 +77,17 @@ one_row_is_decided_at_once_and_can_be_undone()
 	expect_equal "$(change_state "$id")" pending "no rejection without a reason"
 	terminal_type 'not in our area'
 	terminal_keys Enter
-	terminal_see 'reject: 1002'
+	terminal_see 'rejected: 1002'
 	expect_equal "$(change_state "$id")" rejected "r rejects"
 	expect_equal "$(mkoz history --format json | jq -r 'map(select(.event == "rejected"))[0].detail | tostring' |
 		grep -c 'not in our area')" 1 "the reason is in the journal"
 	terminal_keys u w
 	terminal_type online
 	terminal_keys Enter
-	terminal_see 'let wait: 1002'
+	terminal_see 'waiting: 1002'
 	expect_equal "$(change_state "$id")" deferred "w lets it wait"
 	terminal_keys u
-	terminal_see 'undo: 1002'
+	terminal_see 'undone: 1002'
 	expect_equal "$(change_state "$id")" pending "and u ends that"
 }
 
@@ -126,7 +126,7 @@ only_what_is_seen_is_acted_on()
 	terminal_keys Enter
 	expect_equal "$(change_state "$seen")" pending "Enter on No does nothing"
 	terminal_keys a Right Enter
-	terminal_see 'approve: 1004'
+	terminal_see 'approved: 1004'
 	expect_equal "$(change_state "$seen")" approved "what is seen is approved"
 	expect_equal "$(change_state "$hidden")" pending "what is hidden is not"
 	terminal_keys F U
@@ -154,8 +154,8 @@ the_basket_is_released_by_its_number_and_applied()
 {
 	local before
 	terminal_keys 2 a 6
-	terminal_see 'approved 2, requested 0'
-	terminal_see 'cancellation-limit'
+	terminal_see '2 approved, 0 requested'
+	terminal_see '1 of 3 +cancellations within 24 hours'
 	terminal_keys A
 	terminal_see '2 changes will be written'
 	before=$(sim_write_count)

@@ -1,4 +1,4 @@
-/* Words, the two sides, themes and what is kept of a person. */
+/* Words, the two sides and what is kept of a person. */
 #include "cmocka_all.h"
 
 #include <sys/stat.h>
@@ -7,7 +7,6 @@
 #include "mkoz/base/text.h"
 #include "tui/session.h"
 #include "tui/sides.h"
-#include "tui/theme.h"
 #include "tui/words.h"
 
 static void assert_words(const struct change *change, bool mask, const char *wanted)
@@ -40,7 +39,7 @@ static void changes_are_said_in_words(void **state)
 		.kind = KIND_NAME, .field = FIELD_NAME, .before = "\"Ana Dias\"", .after = "\"Ana Prado\""},
 	    true, "A. D. → A. P.");
 	assert_words(&(struct change){.kind = KIND_CONFLICT, .why = "duplicate-in-ozmap"}, false,
-		     "conflict: duplicate-in-ozmap");
+		     "code twice in OZmap");
 }
 
 static void personal_data_is_shortened(void **state)
@@ -147,7 +146,7 @@ static void sides_differ_where_the_plan_would_say_so(void **state)
 	build(&sides, &arena, &subscriber, &client, &property, false);
 	assert_false(pair(&sides, "name")->differs);
 	assert_false(pair(&sides, "power")->differs);
-	assert_false(pair(&sides, "life")->differs);
+	assert_false(pair(&sides, "service")->differs);
 	assert_true(pair(&sides, "session")->differs);
 	assert_true(pair(&sides, "address")->differs);
 	assert_int_equal(sides_order(&sides, 3, order), 3);
@@ -182,8 +181,8 @@ static void a_missing_side_is_no_difference(void **state)
 	arena_free(&arena);
 }
 
-/* --- themes ---------------------------------------------------------------------------------------------------------
- */
+/* --- what is kept of a person
+ * ------------------------------------------------------------------------------------------- */
 
 static char *scratch_file(const char *content)
 {
@@ -197,79 +196,6 @@ static char *scratch_file(const char *content)
 	close(file);
 	return path;
 }
-
-static void themes_are_read(void **state)
-{
-	char *path = scratch_file("; a theme\ncursor = bright-white, #0a0b0c, bold underline\ntext = 7\n");
-	struct theme theme;
-	struct error error = {0};
-
-	(void)state;
-	assert_int_equal(theme_load(&theme, path, NULL, &error), 0);
-	assert_int_equal(theme.styles[LOOK_CURSOR].foreground, 15);
-	assert_int_equal(theme.styles[LOOK_CURSOR].background, THEME_RGB | 0x0a0b0c);
-	assert_int_equal(theme.styles[LOOK_CURSOR].attributes, THEME_BOLD | THEME_UNDERLINE);
-	assert_int_equal(theme.styles[LOOK_TEXT].foreground, 7);
-	assert_int_equal(theme.styles[LOOK_TEXT].background, THEME_DEFAULT);
-	unlink(path);
-}
-
-static void mistakes_in_themes_name_file_and_line_and_fall_back(void **state)
-{
-	static const char *const wrong[] = {"text = 7\nheader = blurple\n", "text = 7\nno-role = 1\n",
-					    "text = 7\nheader = 1, 2, shiny\n", "text = 7\nheader = 256\n",
-					    "text = 7\nnonsense\n"};
-	struct theme theme, builtin;
-
-	(void)state;
-	theme_builtin(&builtin, false);
-	for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
-		char *path = scratch_file(wrong[i]);
-		struct error error = {0};
-
-		assert_int_equal(theme_load(&theme, path, NULL, &error), -1);
-		assert_non_null(strstr(error.text, path));
-		assert_non_null(strstr(error.text, "line 2"));
-		assert_memory_equal(theme.styles, builtin.styles, sizeof theme.styles);
-		unlink(path);
-	}
-}
-
-static void the_themes_that_are_shipped_are_whole(void **state)
-{
-	static const char *const names[] = {"dark", "light", "mono", "high-contrast", "colour-blind"};
-	struct theme theme;
-
-	(void)state;
-	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
-		struct error error = {0};
-
-		assert_int_equal(theme_load(&theme, names[i], "themes", &error), 0);
-	}
-	assert_int_equal(theme_load(&theme, "no-such-theme", "themes", NULL), -1);
-}
-
-static void colours_come_down_to_what_there_is(void **state)
-{
-	bool bold = false;
-
-	(void)state;
-	assert_int_equal(theme_reduce(THEME_DEFAULT, 8, NULL), THEME_DEFAULT);
-	assert_int_equal(theme_reduce(12, 256, NULL), 12);
-	assert_int_equal(theme_reduce(9, 8, &bold), 1);
-	assert_true(bold);
-	assert_int_equal(theme_reduce(240, 8, &bold), 7);
-	assert_int_equal(theme_reduce(240, 8, NULL), 0);
-	assert_int_equal(theme_reduce(THEME_RGB | 0xFF0000, 256, NULL), 196);
-	assert_int_equal(theme_reduce(196, 0x1000000, NULL), 0xFF0000);
-	for (int color = 0; color < 256; color++) {
-		assert_in_range(theme_reduce(color, 8, NULL), 0, 7);
-		assert_in_range(theme_reduce(color, 16, NULL), 0, 15);
-	}
-}
-
-/* --- what is kept of a person
- * ------------------------------------------------------------------------------------------- */
 
 static void sessions_are_kept_by_profile(void **state)
 {
@@ -334,10 +260,6 @@ int main(void)
 	    cmocka_unit_test(ages_are_told_roughly),
 	    cmocka_unit_test(sides_differ_where_the_plan_would_say_so),
 	    cmocka_unit_test(a_missing_side_is_no_difference),
-	    cmocka_unit_test(themes_are_read),
-	    cmocka_unit_test(mistakes_in_themes_name_file_and_line_and_fall_back),
-	    cmocka_unit_test(the_themes_that_are_shipped_are_whole),
-	    cmocka_unit_test(colours_come_down_to_what_there_is),
 	    cmocka_unit_test(sessions_are_kept_by_profile),
 	    cmocka_unit_test(hostile_sessions_are_harmless),
 	};
