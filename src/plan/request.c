@@ -33,6 +33,13 @@ static bool is_id(const char *id)
 	return length > 0 && length <= ID_LONGEST && strspn(id, allowed) == length;
 }
 
+static int missing_side(const struct build *build, struct error *error)
+{
+	(void)error_fail(error, _("change %s: what stood in OZmap is not known: refresh, and decide again"),
+			 build->change->id);
+	return 1;
+}
+
 /* Adds the request; the body's text is taken over and freed. */
 static int add_request(struct build *build, const char *method, const char *folder, const char *id, struct text *body,
 		       struct error *error)
@@ -42,6 +49,7 @@ static int add_request(struct build *build, const char *method, const char *fold
 	if (id && !is_id(id)) {
 		error_fail(error, _("change %s: OZmap's id has an unexpected form: nothing is sent"),
 			   build->change->id);
+		result = 1;
 		goto out;
 	}
 	if (body && text_check(body, error) < 0)
@@ -59,12 +67,6 @@ out:
 	if (body)
 		text_free(body);
 	return result;
-}
-
-static int missing_side(const struct build *build, struct error *error)
-{
-	return error_fail(error, _("change %s: what stood in OZmap is not known: refresh, and decide again"),
-			  build->change->id);
 }
 
 /* `{"key":` in an empty body, `,"key":` behind another member. */
@@ -138,11 +140,12 @@ static int build_recode(struct build *build, struct error *error)
 static int build_removal(struct build *build, struct error *error)
 {
 	const struct change *change = build->change;
+	int result = 0;
 	if (!change->client_id)
 		return missing_side(build, error);
-	if (change->property_id && add_request(build, "DELETE", "properties", change->property_id, NULL, error) < 0)
-		return -1;
-	return add_request(build, "DELETE", "ftth-clients", change->client_id, NULL, error);
+	if (change->property_id)
+		result = add_request(build, "DELETE", "properties", change->property_id, NULL, error);
+	return result ? result : add_request(build, "DELETE", "ftth-clients", change->client_id, NULL, error);
 }
 
 static const struct property *known_property(const struct build *build)
@@ -168,10 +171,10 @@ static int build_detachment(struct build *build, struct error *error)
 	if (observation != property->observation)
 		add_member(&body, "observation", observation);
 	text_add_char(&body, '}');
-	if (add_request(build, "PATCH", "properties", change->property_id, &body, error) < 0)
-		return -1;
-	return build->sync->delete_client ? add_request(build, "DELETE", "ftth-clients", change->client_id, NULL, error)
-					  : 0;
+	int result = add_request(build, "PATCH", "properties", change->property_id, &body, error);
+	if (result == 0 && build->sync->delete_client)
+		result = add_request(build, "DELETE", "ftth-clients", change->client_id, NULL, error);
+	return result;
 }
 
 /* --- their reverts ------------------------------------------------------------------------------------------------ */
@@ -282,9 +285,8 @@ static int build_creation(struct build *build, struct error *error)
 	add_member(&body, "observation", property->observation);
 	add_client(&body, build);
 	text_add_char(&body, '}');
-	if (add_request(build, "POST", "properties", NULL, &body, error) < 0)
-		return -1;
-	return add_old_extras(build, error);
+	int result = add_request(build, "POST", "properties", NULL, &body, error);
+	return result ? result : add_old_extras(build, error);
 }
 
 /* --- all of them -------------------------------------------------------------------------------------------------- */
@@ -308,20 +310,29 @@ static int (*const builders[KIND_CHANGES])(struct build *build, struct error *er
     [KIND_REVERT_POWER] = build_field,
 };
 
+/* A row of OZmap's, or none. */
+static bool is_row(const json_t *row)
+{
+	return !json_is_object(row) || json_member_string(row, "id");
+}
+
 static int read_old_side(struct build *build, struct error *error)
 {
 	const char *side = build->change->ozmap_side;
 	if (!side)
 		return 0;
-	json_t *json = json_parse(side, strlen(side), "ozmap_side", error);
-	if (!json)
-		return -1;
-	int result = plant_side_from_json(json, build->arena, &build->old_client, &build->has_old_client,
-					  &build->old_property, &build->has_old_property);
+	json_t *json = json_parse(side, strlen(side), "ozmap_side", NULL);
+	bool known = json_is_object(json) && is_row(json_object_get(json, "client")) &&
+		     is_row(json_object_get(json, "property"));
+	int result = known ? plant_side_from_json(json, build->arena, &build->old_client, &build->has_old_client,
+						  &build->old_property, &build->has_old_property)
+			   : 0;
 	build->whole = json_incref(json_object_get(json, "whole"));
 	json_decref(json);
-	if (result < 0)
+	if (!known)
 		return missing_side(build, error);
+	if (result < 0)
+		return error_memory(error);
 	if (removed_overlay(build->whole, build->arena, &build->old_client, &build->old_property) < 0)
 		return error_memory(error);
 	return 0;
@@ -341,8 +352,10 @@ int request_build(struct requests *out, struct arena *arena, const struct change
 	    .today = today,
 	};
 	*out = (struct requests){0};
-	if (kind_is_finding(change->kind) || change->kind < 0)
-		return error_fail(error, _("%s is a finding: it sends nothing"), change->id);
+	if (kind_is_finding(change->kind) || change->kind < 0) {
+		(void)error_fail(error, _("%s is a finding: it sends nothing"), change->id);
+		return 1;
+	}
 	int result = read_old_side(&build, error);
 	if (result == 0)
 		result = builders[change->kind](&build, error);

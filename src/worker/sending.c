@@ -57,8 +57,9 @@ static int fill_batch(struct units *units, struct sending *sending, struct error
 static int fill_single(struct job *job, struct units *units, struct sending *sending, struct error *error)
 {
 	struct request request;
-	if (unit_request(job, units, sending->units[0], &request, error) != 0)
-		return -1;
+	int result = unit_request(job, units, sending->units[0], &request, error);
+	if (result != 0)
+		return result;
 	sending->request = (struct write_request){.method = request.method, .path = request.path, .body = request.body};
 	return 0;
 }
@@ -90,14 +91,18 @@ int sendings_make(struct job *job, struct units *units, struct sendings *out, st
 		return error_memory(error);
 	size_t open = collect_open(units, out->units);
 	for (size_t at = 0; at < open;) {
-		struct sending *sending = &out->items[out->count++];
+		struct sending *sending = &out->items[out->count];
 		sending->units = out->units + at;
 		sending->count = wish_length(sending->units, open - at);
 		at += sending->count;
 		int result =
 		    sending->count > 1 ? fill_batch(units, sending, error) : fill_single(job, units, sending, error);
-		if (result != 0)
+		if (result < 0)
 			return -1;
+		if (result == 0)
+			out->count++;
+		else
+			*sending = (struct sending){0};
 	}
 	return 0;
 }

@@ -281,6 +281,22 @@ static int build(struct job *job, struct units *units, struct unit *unit, const 
 			     moment_day(moment_now(), job->config->mk.timezone, today), error);
 }
 
+/* A change for which there is no request fails, and the others go on: 1 then. */
+static int build_or_fail(struct job *job, struct units *units, struct unit *unit, size_t at, struct requests *out,
+			 struct error *error)
+{
+	const struct change *change = unit->changes[at];
+	struct error why = {0};
+	int result = build(job, units, unit, change, out, &why);
+	if (result < 0)
+		return error_set(error, why.status, "%s", why.text);
+	if (result > 0) {
+		unit->verdicts[at] = VERDICT_DONE;
+		return job_settle(job, change, STATE_FAILED, why.text, error) == 0 ? 1 : -1;
+	}
+	return 0;
+}
+
 /* What a revert could not bring back is said in words, with its outcome. */
 static const char *words_of_done(const struct change *change, bool begun)
 {
@@ -325,8 +341,11 @@ int unit_judge(struct job *job, struct units *units, struct unit *unit, struct e
 			return error_memory(error);
 		if (judgement.verdict == VERDICT_SEND && judgement.step > 0) {
 			struct requests requests = {0};
-			if (build(job, units, unit, unit->changes[i], &requests, error) != 0)
+			int failed = build_or_fail(job, units, unit, i, &requests, error);
+			if (failed < 0)
 				return -1;
+			if (failed > 0)
+				continue;
 			if (judgement.step >= requests.count)
 				judgement.verdict = VERDICT_DONE;
 		}
@@ -396,13 +415,16 @@ int unit_request(struct job *job, struct units *units, struct unit *unit, struct
 		unit->asked[i] = false;
 		if (unit->verdicts[i] != VERDICT_SEND)
 			continue;
-		if (build(job, units, unit, unit->changes[i], &requests, error) != 0)
+		int failed = build_or_fail(job, units, unit, i, &requests, error);
+		if (failed < 0)
 			return -1;
+		if (failed > 0)
+			continue;
 		if (unit->steps[i] >= requests.count)
 			return error_fail(error, _("change %s: there is no request number %u: undo it and report it"),
 					  unit->changes[i]->id, unit->steps[i]);
 		if (join_request(units, unit, i, out, &requests.items[unit->steps[i]], error) != 0)
 			return -1;
 	}
-	return 0;
+	return out->method ? 0 : 1;
 }

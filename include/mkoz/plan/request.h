@@ -23,8 +23,9 @@ struct requests {
  * there is one. `property` and `client` are OZmap's side as last read; where one
  * is NULL the change's own ozmap_side stands for it. What a revert puts back is always taken from ozmap_side: a client
  * that is there still is put on its property again, one that is gone is created. Removals: the property first, then the
- * client, which mostly went with it. `today` is the day for the added observation. An id that is not one, or a side
- * that is needed and not known, is an error. */
+ * client, which mostly went with it. `today` is the day for the added observation. 1 where there is no request for this
+ * change, which the error explains: an id that is not one, or a side that is needed and not known. -1 when memory ran
+ * out. */
 int request_build(struct requests *out, struct arena *arena, const struct change *change, const struct client *client,
 		  const struct property *property, const struct config_sync *sync, const char *today,
 		  struct error *error);

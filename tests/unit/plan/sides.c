@@ -57,7 +57,7 @@ static void without_an_id_or_a_side(void **state)
 	struct asked asked = {0};
 	(void)state;
 	for (size_t i = 0; i < sizeof changes / sizeof *changes; i++) {
-		if (ask(&asked, &changes[i], NULL) != -1)
+		if (ask(&asked, &changes[i], NULL) != 1)
 			fail_msg("%zu was asked for", i);
 		assert_string_not_equal(asked.error.text, "");
 	}

@@ -172,6 +172,23 @@ static void somebody_was_faster(void **state)
 	arena_free(&arena);
 }
 
+/* What was removed was erased meanwhile, as keep_personal_data says: that revert fails, and the run does not. */
+static void nothing_is_known_any_more(void **state)
+{
+	struct scratch *scratch = *state;
+	struct arena arena = {0};
+	struct change revert;
+	fake_pair("20", false);
+	apply_and_propose(scratch, KIND_CANCEL_REMOVE, &revert, &arena);
+	scratch_sql(scratch, "UPDATE side SET ozmap = NULL");
+	size_t writes = fake.writes;
+	struct worker_result result = run(scratch);
+	assert_int_equal(result.failed, 1);
+	expect_state(scratch, &revert, STATE_FAILED);
+	assert_int_equal(fake.writes, writes);
+	arena_free(&arena);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -183,6 +200,7 @@ int main(void)
 	    RUN_TEST(an_unanswered_create),
 	    RUN_TEST(a_signal_after_a_create),
 	    RUN_TEST(somebody_was_faster),
+	    RUN_TEST(nothing_is_known_any_more),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

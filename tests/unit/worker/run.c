@@ -194,6 +194,38 @@ static void five_sends_and_what_was_answered(void **state)
 	plan_free(&plan);
 }
 
+/* A change for which there is no request fails, with the reason; the others go on, also those of the same client. */
+static void no_request_for_one(void **state)
+{
+	struct scratch *scratch = *state;
+	struct plan plan = {0};
+	struct change failed;
+	fake_pair("1", true);
+	fake_pair("2", true);
+	fake_pair("3", true);
+	plan_change(&plan, KIND_NAME, "1", "\"Old\"", "\"New\"");
+	plan_change(&plan, KIND_NAME, "2", "\"Old\"", "\"New\"");
+	struct change *odd = plan_change(&plan, KIND_POWER, "2", "-20", "-25");
+	struct change *alone = plan_change(&plan, KIND_POWER, "3", "-20", "-25");
+	odd->property_id = "p/2";
+	alone->property_id = "p/3";
+	assert_true(change_make_id(odd) == 0 && change_make_id(alone) == 0);
+	for (size_t i = 1; i < 3; i++)
+		(void)snprintf(fake.properties[i].id, sizeof fake.properties[i].id, "p/%zu", i + 1);
+	release_all(scratch, &plan);
+	struct worker_result result = run(scratch);
+	assert_int_equal(result.applied, 2);
+	assert_int_equal(result.failed, 2);
+	assert_false(result.paused);
+	assert_true(fake_property("p/2")->power == -20 && fake_property("p/3")->power == -20);
+	assert_int_equal(fake.writes, 2);
+	assert_string_equal(fake_client("c2")->name, "New");
+	assert_good(scratch, store_load_change(scratch->store, odd->id, &failed, &plan.arena, &scratch->error));
+	assert_int_equal(failed.state, STATE_FAILED);
+	assert_non_null(strstr(failed.outcome, "unexpected form"));
+	plan_free(&plan);
+}
+
 /* A batch that is refused goes one by one; each is then answered for itself. */
 static void a_refused_batch(void **state)
 {
@@ -335,6 +367,7 @@ int main(void)
 	    RUN_TEST(five_sends),
 	    RUN_TEST(five_sends_and_what_was_answered),
 	    RUN_TEST(a_refused_batch),
+	    RUN_TEST(no_request_for_one),
 	    RUN_TEST(ten_failures_in_a_row),
 	    RUN_TEST(nothing_more_after_a_refused_key),
 	    RUN_TEST(guards_hold),
