@@ -37,6 +37,7 @@ json_t *json_parse(const char *bytes, size_t length, const char *what, struct er
 	json_error_t place;
 	json_t *value;
 	struct text words = {0};
+	char *quoted;
 
 	if (!is_shallow(bytes, length)) {
 		error_fail(error, _("%s: not usable JSON: nested deeper than %d"), what, DEPTH_MAX);
@@ -45,6 +46,10 @@ json_t *json_parse(const char *bytes, size_t length, const char *what, struct er
 	value = json_loadb(bytes, length, JSON_REJECT_DUPLICATES | JSON_DECODE_ANY, &place);
 	if (value != NULL)
 		return value;
+	/* jansson quotes what stands there: a name, or a secret that somebody repeats to us */
+	quoted = strstr(place.text, " near '");
+	if (quoted != NULL)
+		*quoted = '\0';
 	text_add_harmless(&words, place.text);
 	error_fail(error, _("%s: not usable JSON: %s, at line %d column %d"), what, text_string(&words), place.line,
 		   place.column);

@@ -1,13 +1,17 @@
-/* Fuzzes what is said of an answer: a first line with status and type, a redirect, the key; then the body. No word for
- * a person holds a control character or the key. */
+/* Fuzzes what is said of an answer: a first line with its type and a redirect; then the body. No word for a person
+ * holds a control character or the key; a login gives a key that can go into a header; a batch's body names ids or is
+ * none. */
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "mkoz/base/json.h"
+#include "mkoz/base/secret.h"
 #include "ozmap/address.h"
 #include "ozmap/answer.h"
-#include "ozmap/policy.h"
+#include "ozmap/batch.h"
+#include "ozmap/login.h"
 
 #define KEY "s3cret-key"
 
@@ -38,9 +42,28 @@ static void check_addresses(const char *string)
 	if (address_is_id(string) && strpbrk(string, "/?#%. "))
 		abort();
 	text_free(&text);
-	int wait = policy_retry_after(string, 1700000000);
-	if (wait < 1 || wait > POLICY_WAIT_MAX)
+}
+
+static void check_login(const struct exchange *exchange)
+{
+	char problem[ERROR_TEXT_MAX];
+	char *key = login_key(exchange, KEY, problem, sizeof problem);
+	if (key ? !*key || strpbrk(key, "\r\n \t") : !*problem)
 		abort();
+	check_words(problem);
+	secret_free(key);
+}
+
+static void check_batch(const char *body)
+{
+	struct error error = {0};
+	if (batch_check(body, &error) != 0)
+		return;
+	json_t *json = json_parse(body, strlen(body), "", &error);
+	size_t ids = json_array_size(json_object_get(json_array_get(json_object_get(json, "filter"), 0), "value"));
+	if (ids < 1 || ids > 100)
+		abort();
+	json_decref(json);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length)
@@ -64,6 +87,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length)
 	answer_redirect(words, sizeof words, exchange, KEY);
 	check_words(words);
 	(void)answer_is_json(exchange);
+	check_login(exchange);
+	check_batch(text_string(&exchange->bytes));
 	check_addresses(line);
 	exchange_free(exchange);
 	free(copy);

@@ -63,6 +63,23 @@ static void rejects_hostile_text(void **state)
 	}
 }
 
+/* What a hostile server repeats to us comes into no log. */
+static void quotes_nothing(void **state)
+{
+	static const char *const cases[] = {"{\"a\":s3cret}",	    "{\"s3cret",
+					    "{\"a\":\"s3cret\" 1}", "{\"s3cret\":1,\"s3cret\":2}",
+					    "\"s3cret\\x\"",	    "\"s3cret\n\""};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		struct error error = {0};
+
+		assert_null(json_parse(cases[i], strlen(cases[i]), "login", &error));
+		assert_null(strstr(error.text, "s3"));
+		assert_non_null(strstr(error.text, ", at line "));
+	}
+}
+
 static void tells_scalars(void **state)
 {
 	static const char *const good[] = {"null", "true", "false",    "0",	     "-20.5",
@@ -147,8 +164,9 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(rejects_hostile_text), cmocka_unit_test(rejects_nul_and_depth),
-	    cmocka_unit_test(tells_scalars),	    cmocka_unit_test(writes_numbers),
-	    cmocka_unit_test(writes_strings),	    cmocka_unit_test(writes_values_sorted),
+	    cmocka_unit_test(tells_scalars),	    cmocka_unit_test(quotes_nothing),
+	    cmocka_unit_test(writes_numbers),	    cmocka_unit_test(writes_strings),
+	    cmocka_unit_test(writes_values_sorted),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
