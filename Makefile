@@ -203,7 +203,6 @@ contract: $(SIM) ## OZmap's official SDK against the simulator
 FUZZERS := $(patsubst tests/fuzz/%.c,$(BUILD)/fuzz/%,$(wildcard tests/fuzz/*.c))
 FUZZED := $(BUILD)/fuzzed
 FUZZ_FLAGS := -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=undefined
-FUZZ_ROOMS := tui review plan store mk ozmap domain base
 # what each target links, the base and the domain where nothing is said
 fuzz_theme := tui $(left_tui)
 fuzz_keys := tui $(left_tui)
@@ -214,9 +213,11 @@ fuzz_statement := mk $(left_mk)
 fuzz_request := plan $(left_plan)
 fuzz_store := review $(left_review)
 fuzz_damaged := review $(left_review)
+fuzz_retry := ozmap $(left_ozmap)
+fuzz_shown := cli $(left_cli)
 fuzzed:
 	$(MAKE) BUILD=$(FUZZED) CC=clang HARDEN=-fPIE OPTIMISE="-O1 -g" WARNINGS= SANITIZE="$(FUZZ_FLAGS)" \
-		$(FUZZ_ROOMS:%=$(FUZZED)/lib%.a)
+		$(ROOMS:%=$(FUZZED)/lib%.a)
 $(BUILD)/fuzz/%: tests/fuzz/%.c $(wildcard tests/fuzz/*.h) fuzzed
 	@mkdir -p $(@D)
 	clang -std=gnu17 -D_GNU_SOURCE -g -O1 -Iinclude -Isrc $(shell pkg-config --cflags $(PACKAGES)) \

@@ -1,4 +1,5 @@
-/* Fuzzes the strict JSON reader and the way back to text: what was written is read as what is written again. */
+/* Fuzzes the strict JSON reader and the way back to text: what was written is read as what is written again. The quick
+ * look for a scalar sees one where the reader does. */
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -26,11 +27,21 @@ static void read_as_sides(const json_t *json)
 	arena_free(&arena);
 }
 
+static void check_scalar(const char *bytes, size_t length, const json_t *json)
+{
+	char *string = strndup(bytes, length);
+	bool scalar = json && !json_is_object(json) && !json_is_array(json);
+	if (strlen(string) == length && json_is_scalar(string) != scalar)
+		abort();
+	free(string);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length)
 {
 	struct error error = {0};
 	struct text text = {0}, twice = {0};
 	json_t *json = json_parse((const char *)bytes, length, "input", &error);
+	check_scalar((const char *)bytes, length, json);
 	if (!json)
 		return error.status == ERROR_NONE ? abort(), 0 : 0;
 	json_add_value(&text, json);
