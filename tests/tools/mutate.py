@@ -8,10 +8,12 @@ line `FILE | CHANGE | LINES | reason`, as it is printed for one that survives: t
 that a test kills, or that is not there any more, is an error too when all are tried.
 """
 import argparse
+import os
 import pathlib
 import re
 import subprocess
 import sys
+import tempfile
 import time
 from concurrent.futures import ThreadPoolExecutor
 
@@ -64,8 +66,18 @@ def mutants_of(path):
                 yield number, word, place, "".join(lines[:number] + [changed] + lines[number + 1 :])
 
 
-def run(command, timeout=60):
-    return subprocess.run(command, cwd=ROOT, timeout=timeout, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+def run(command, timeout=60, environment=None):
+    return subprocess.run(command, cwd=ROOT, timeout=timeout, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
+                          text=True)
+
+
+def fails(program):
+    """The test fails, or does not end; what it leaves behind goes."""
+    with tempfile.TemporaryDirectory() as folder:
+        try:
+            return run([program], 30, {**os.environ, "TMPDIR": folder}).returncode != 0
+        except subprocess.TimeoutExpired:
+            return True
 
 
 def build_once(build):
@@ -108,13 +120,10 @@ class Workshop:
                 if run(["cc", *objects, self.object_of(test), *self.archives, *self.libraries, "-lcmocka", "-pie", "-o",
                         program]).returncode != 0:
                     return "the linker"
-                try:
-                    if run([program], 30).returncode != 0:
-                        return test
-                except subprocess.TimeoutExpired:
+                failed = fails(program)
+                pathlib.Path(program).unlink(missing_ok=True)
+                if failed:
                     return test
-                finally:
-                    pathlib.Path(program).unlink(missing_ok=True)
         finally:
             for left in (source, *map(pathlib.Path, objects)):
                 left.unlink(missing_ok=True)

@@ -19,8 +19,8 @@
 #define IDS_MAX 40
 
 struct desk {
-	char folder[32];
-	char url[80];
+	char folder[128];
+	char url[160];
 	struct store *store;
 	struct config config;
 	struct plan_facts facts;
@@ -41,7 +41,9 @@ static const struct reviewer viewer __attribute__((unused)) = {{.name = "vic", .
 
 static inline void desk_open(struct desk *desk)
 {
-	*desk = (struct desk){.folder = "/tmp/mkoz-review-XXXXXX"};
+	const char *place = getenv("TMPDIR");
+	*desk = (struct desk){.store = NULL};
+	(void)snprintf(desk->folder, sizeof desk->folder, "%s/mkoz-review-XXXXXX", place != NULL ? place : "/tmp");
 	assert_non_null(mkdtemp(desk->folder));
 	snprintf(desk->url, sizeof desk->url, "sqlite:%s/store.db", desk->folder);
 	int result = store_open(&desk->store, desk->url, STORE_WRITE, &desk->error);
@@ -62,7 +64,7 @@ static inline void desk_open(struct desk *desk)
 
 static inline void desk_close(struct desk *desk)
 {
-	char command[100];
+	char command[160];
 	plan_free(&desk->plan);
 	store_close(desk->store);
 	snprintf(command, sizeof command, "rm -rf '%s'", desk->folder);
