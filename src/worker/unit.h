@@ -54,8 +54,8 @@ bool unit_has_steps(const struct unit *unit);
 int units_read(struct job *job, struct units *units, struct error *error);
 /* Judges the open changes by what was read, and settles what is done or stale. */
 int unit_judge(struct job *job, struct units *units, struct unit *unit, struct error *error);
-/* The request of the unit's next step: bodies of its changes merged, in the arena. Changes for which there is no request
- * are settled as failed; 1 when nothing is left to send. */
+/* The request of the unit's next step: bodies of its changes merged, in the arena. Changes for which there is no
+ * request are settled as failed; 1 when nothing is left to send. */
 int unit_request(struct job *job, struct units *units, struct unit *unit, struct request *out, struct error *error);
 
 #endif
