@@ -120,6 +120,75 @@ tampering_shows()
 	expect_status 1 mkoz verify --head "9999:${head#*:}"
 }
 
+# verify_says STATUS REGEX [OPTION...]
+verify_says()
+{
+	expect_status "$1" mkoz verify "${@:3}"
+	expect_match "$OUT$ERR" "$2"
+}
+
+# In the place of the store: an older copy of itself, with and without its head; another store; itself without its log.
+a_copy_in_its_place_shows()
+{
+	local head file=$WORLD/state/store.db
+	world_start
+	file=$WORLD/state/store.db
+	world_pair code=1001
+	world_client code=1001 name='Outro'
+	refresh
+	store 'PRAGMA wal_checkpoint(TRUNCATE)' >/dev/null
+	mkdir "$WORLD/old" "$WORLD/new" "$WORLD/other"
+	cp "$file" "$file.head" "$WORLD/old"
+	expect_status 0 mkoz approve "$(change_id name 1001)"
+	expect_status 0 mkoz apply
+	store 'PRAGMA wal_checkpoint(TRUNCATE)' >/dev/null
+	cp "$file" "$file.head" "$WORLD/new"
+	verify_says 0 ':[0-9a-f]{64}'
+	head=${OUT##* }
+	verify_says 0 . --head "$head"
+	rm -f "$file"* && cp "$WORLD/old/store.db" "$WORLD/new/store.db.head" "$WORLD/state"
+	verify_says 1 'its tail was cut: it ends at entry 1, the head kept apart is [0-9]+: restore it from a backup'
+	rm -f "$file"* && cp "$WORLD/old"/* "$WORLD/state"
+	verify_says 0 . # it is whole, but an older one: that only what was kept elsewhere can tell
+	verify_says 1 'its tail was cut' --head "$head"
+	# what goes on from there is another journal, however long
+	world_client code=1001 name='Outro'
+	refresh
+	refresh
+	expect_status 0 mkoz reject "$(change_id name 1001)" --reason 'nicht'
+	refresh
+	refresh
+	refresh
+	verify_says 0 .
+	verify_says 1 'another hash than the one given: the journal was rewritten' --head "$head"
+	# another store altogether
+	world_set store.url "sqlite:$WORLD/other/store.db"
+	refresh
+	for _ in 1 2 3 4 5 6; do refresh; done
+	sqlite3 "$WORLD/other/store.db" 'PRAGMA wal_checkpoint(TRUNCATE)' >/dev/null
+	world_set store.url "sqlite:$file"
+	rm -f "$file"* && cp "$WORLD/other/store.db" "$WORLD/state" && cp "$WORLD/new/store.db.head" "$WORLD/state"
+	verify_says 1 'belongs to another store'
+	rm -f "$file"* && cp "$WORLD/other"/store.db* "$WORLD/state"
+	verify_says 1 'another hash than the one given' --head "$head"
+	# a worker was killed, and the log that it left was removed
+	rm -f "$file"* && cp "$WORLD/new"/* "$WORLD/state"
+	world_client code=1001 name='Mais um'
+	sqlite3 "$file" 'PRAGMA wal_autocheckpoint = 0' >/dev/null
+	sim_fault '{"do": "wait", "wait_before": 5000, "match": {"method": "PATCH"}}'
+	refresh
+	expect_status 0 mkoz approve "$(change_id name 1001)"
+	mkoz apply >/dev/null 2>&1 &
+	while [ "$(sim_stats | jq .in_flight)" = 0 ]; do sleep 0.05; done
+	kill -KILL $(leftovers_of "$WORLD")
+	wait $! 2>/dev/null
+	expect test -s "$file-wal"
+	verify_says 0 .
+	rm -f "$file-wal" "$file-shm"
+	verify_says 1 'its tail was cut'
+	sim_reset
+}
+
 everybody_can_be_forgotten()
 {
 	everything
@@ -179,6 +248,7 @@ finally:
 
 each_event_says_who_when_what_why
 tampering_shows
+a_copy_in_its_place_shows
 everybody_can_be_forgotten
 the_head_leaves_the_host
 passed

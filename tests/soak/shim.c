@@ -3,6 +3,7 @@
  * hit.
  *
  *   SHIM_KIND  disk | net | both (default) | memory: which calls are counted
+ *   SHIM_ONLY  the one function that is counted: connect, recv, fdatasync, …
  *   SHIM_AT    the number of the call, from 1; none: only count
  *   SHIM_UPTO  the last number that fails (default: SHIM_AT alone)
  *   SHIM_DO    kill | kill-after | eio | enospc | cut | stop
@@ -32,7 +33,7 @@ enum kind { KIND_DISK = 1, KIND_NET = 2, KIND_MEMORY = 4 };
 static unsigned counted = KIND_DISK | KIND_NET;
 static long first, last, calls;
 static long jump, jump_at, speed = 1, epoch;
-static const char *action = "";
+static const char *action = "", *only = "";
 static int log_file = -1;
 static bool ready;
 
@@ -52,6 +53,7 @@ __attribute__((constructor)) static void start(void)
 	speed = number_of("SHIM_SPEED") > 1 ? number_of("SHIM_SPEED") : 1;
 	epoch = number_of("SHIM_EPOCH");
 	action = getenv("SHIM_DO") ? getenv("SHIM_DO") : "";
+	only = getenv("SHIM_ONLY") ? getenv("SHIM_ONLY") : "";
 	if (kind && strcmp(kind, "disk") == 0)
 		counted = KIND_DISK;
 	else if (kind && strcmp(kind, "net") == 0)
@@ -132,7 +134,7 @@ static const char *name_of_bytes(const void *bytes, size_t count, char out[64])
 /* Counts one boundary; true when it is the one that fails. */
 static bool reached(enum kind kind, const char *name, const char *about)
 {
-	if (!ready || !(counted & kind))
+	if (!ready || !(counted & kind) || (*only && strcmp(name, only) != 0))
 		return false;
 	long number = __atomic_add_fetch(&calls, 1, __ATOMIC_SEQ_CST);
 	note(number, name, about);

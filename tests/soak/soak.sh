@@ -25,6 +25,7 @@ run()
 {
 	run kills-1 ./kills.sh $((kills / 2))
 	run disk ./failing.sh disk "$step"
+	run frozen ./frozen.sh "$step"
 	SHAKES=${SHAKES:-10000} run shake ../integration/console-shake.sh
 } &
 {

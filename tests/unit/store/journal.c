@@ -148,6 +148,95 @@ static void test_tampering(void **state)
 	}
 }
 
+/* The copy of the journal in `kept` is put back. */
+static void untamper(sqlite3 *database)
+{
+	static const char back[] = "DELETE FROM journal; INSERT INTO journal SELECT * FROM kept; "
+				   "DELETE FROM head; INSERT INTO head SELECT * FROM kept_head";
+
+	assert_int_equal(sqlite3_exec(database, back, NULL, NULL, NULL), SQLITE_OK);
+}
+
+static size_t try_tampering(struct scratch *scratch, sqlite3 *database, const char *sql)
+{
+	struct error error = {0};
+	size_t entries;
+	long long seq;
+	char hash[65];
+
+	if (sqlite3_exec(database, sql, NULL, NULL, NULL) != SQLITE_OK)
+		fail_msg("%s: %s", sql, sqlite3_errmsg(database));
+	if (journal_verify(scratch->store, 0, NULL, &entries, &seq, hash, &error) == 0)
+		fail_msg("verify passes after: %s", sql);
+	assert_true(strncmp(error.text, "journal: ", 9) == 0 && strstr(error.text, "backup") != NULL);
+	untamper(database);
+	return 1;
+}
+
+/* Not chosen by hand: every column of every entry changed, every entry removed (and the rest closed up), every two
+ * swapped, every one copied over and behind every other, every tail cut with and without the head in its table. */
+static void test_every_single_tampering(void **state)
+{
+	static const char *const columns[] = {"at",   "actor", "event",	 "change_id", "kind",
+					      "code", "prev",  "detail", "hash"};
+	static const char *const words = "at, actor, event, change_id, kind, code, detail, prev, hash";
+	struct scratch *scratch = *state;
+	sqlite3 *database;
+	char sql[600];
+	size_t tried = 0;
+
+	tamper(scratch, "CREATE TABLE kept AS SELECT * FROM journal; CREATE TABLE kept_head AS SELECT * FROM head");
+	assert_int_equal(sqlite3_open(scratch->path, &database), SQLITE_OK);
+	sqlite3_exec(database, "PRAGMA synchronous = OFF", NULL, NULL, NULL);
+	scratch_verify(scratch);
+	for (int i = 1; i <= 10; i++) {
+		for (size_t column = 0; column < sizeof columns / sizeof *columns; column++) {
+			(void)snprintf(sql, sizeof sql, "UPDATE journal SET %s = %s WHERE seq = %d", columns[column],
+				       column == 0 ? "at - 1" : "'other'", i);
+			tried += try_tampering(scratch, database, sql);
+		}
+		(void)snprintf(sql, sizeof sql, "DELETE FROM journal WHERE seq = %d", i);
+		tried += try_tampering(scratch, database, sql);
+		(void)snprintf(sql, sizeof sql,
+			       "DELETE FROM journal WHERE seq = %d; UPDATE journal SET seq = seq - 1 WHERE seq > %d; "
+			       "UPDATE head SET seq = 9",
+			       i, i);
+		tried += try_tampering(scratch, database, sql);
+		(void)snprintf(sql, sizeof sql, "DELETE FROM journal WHERE seq >= %d", i);
+		tried += try_tampering(scratch, database, sql);
+		(void)snprintf(sql, sizeof sql,
+			       "DELETE FROM journal WHERE seq >= %d; DELETE FROM head; INSERT INTO head (seq, hash) "
+			       "SELECT seq, hash FROM journal ORDER BY seq DESC LIMIT 1",
+			       i);
+		tried += try_tampering(scratch, database, sql);
+		for (int j = 1; j <= 10; j++) {
+			if (i == j)
+				continue;
+			(void)snprintf(sql, sizeof sql,
+				       "DELETE FROM journal WHERE seq = %d; INSERT INTO journal (seq, %s) "
+				       "SELECT %d, %s FROM kept WHERE seq = %d",
+				       i, words, i, words, j);
+			tried += try_tampering(scratch, database, sql);
+			if (i < j)
+				continue;
+			(void)snprintf(sql, sizeof sql,
+				       "UPDATE journal SET seq = -%d WHERE seq = %d; UPDATE journal SET seq = %d "
+				       "WHERE seq = %d; UPDATE journal SET seq = %d WHERE seq = -%d",
+				       i, i, i, j, j, i);
+			tried += try_tampering(scratch, database, sql);
+		}
+		(void)snprintf(sql, sizeof sql,
+			       "INSERT INTO journal (seq, %s) SELECT 11, %s FROM kept WHERE seq = %d; "
+			       "UPDATE head SET seq = 11, hash = (SELECT hash FROM kept WHERE seq = %d)",
+			       words, words, i, i);
+		tried += try_tampering(scratch, database, sql);
+	}
+	assert_int_equal(tried, 10 * (9 + 5) + 90 + 45);
+	sqlite3_exec(database, "DROP TABLE kept; DROP TABLE kept_head", NULL, NULL, NULL);
+	sqlite3_close(database);
+	scratch_verify(scratch);
+}
+
 /* One who knows how the hash is made: entry, and the head in its table, made anew. */
 static void rehash(struct scratch *scratch, long long from)
 {
@@ -444,6 +533,7 @@ int main(void)
 	    STORE_TEST(test_unknown_event),
 	    TEN_TEST(test_triggers_forbid_changing),
 	    cmocka_unit_test(test_tampering),
+	    TEN_TEST(test_every_single_tampering),
 	    TEN_TEST(test_hashed_anew),
 	    TEN_TEST(test_the_head_given),
 	    TEN_TEST(test_a_torn_head_is_told_apart_and_heals),
