@@ -63,10 +63,36 @@ NO_COLOR=${5:-} MKOZ_CONFIG=$scratch/mkoz.conf $BUILD/mkoz"
 	terminal_still
 }
 
-# With attributes: «1;7» is bold and reverse.
+# With attributes: «1;7» is bold and reverse, «0» neither. Each line for itself, told only where text follows: when a terminal
+# is told of an attribute depends on what stood there before.
 attributed()
 {
-	terminal capture-pane -p -e -t t | sed -E 's/\x1b\[([0-9;:]*)m/«\1»/g'
+	terminal capture-pane -p -e -t t | sed -E 's/\x1b\[([0-9;:]*)m/«\1»/g' | awk '
+		function emit(text)
+		{
+			if (text == "")
+				return
+			if (state != shown)
+				out = out "«" (state == "" ? "0" : state) "»"
+			shown = state
+			out = out text
+		}
+		{
+			out = shown = ""
+			rest = $0
+			while (match(rest, /«[0-9;:]*»/)) {
+				emit(substr(rest, 1, RSTART - 1))
+				code = substr(rest, RSTART, RLENGTH)
+				rest = substr(rest, RSTART + RLENGTH)
+				gsub(/«|»/, "", code)
+				if (code == "0" || code == "")
+					state = ""
+				else if (code != "39" && code != "49")
+					state = state == "" ? code : state ";" code
+			}
+			emit(rest)
+			print out
+		}'
 }
 
 # What differs from day to day: ages, clock times, days. Their width stays.
