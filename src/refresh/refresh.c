@@ -153,6 +153,7 @@ static int save(struct refresh *refresh, struct error *error)
 	size_t erased;
 
 	plant_free(&refresh->sides.plant);
+	refresh->plan.timezone = refresh->config->mk.timezone;
 	if (store_begin(refresh->store, error) < 0)
 		return -1;
 	if (bind(refresh, error) < 0 ||

@@ -180,8 +180,8 @@ static int save_plan(struct store *store, struct plan *plan, const struct plan_f
 
 	if (insert_plan(store, plan, facts, held, down, error) < 0 ||
 	    save_items(store, plan, moment_now(), &tally, error) < 0 ||
-	    withdraw_absent(store, actor, &tally, error) < 0 || waits_end(store, &tally.resumed, error) < 0 ||
-	    baseline_move(store, held, error) < 0)
+	    withdraw_absent(store, actor, &tally, error) < 0 ||
+	    waits_end(store, plan->timezone, &tally.resumed, error) < 0 || baseline_move(store, held, error) < 0)
 		return -1;
 	return journal_refreshed(store, plan, &tally, held, actor, error);
 }

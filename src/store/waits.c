@@ -90,14 +90,13 @@ static int look_at(struct endings *endings, sqlite3_stmt *row, const char *today
 	return 0;
 }
 
-static int find_endings(struct store *store, struct endings *endings, struct error *error)
+static int find_endings(struct store *store, const char *timezone, struct endings *endings, struct error *error)
 {
 	char today[MOMENT_TEXT_MAX];
 	sqlite3_stmt *rows;
 	int result;
 
-	moment_local(moment_now(), NULL, today);
-	today[strcspn(today, " ")] = '\0';
+	moment_day(moment_now(), timezone, today);
 	if (store_query(store, STATEMENT_DEFERRED, &rows, NO_VALUES, error) < 0)
 		return -1;
 	while ((result = store_next(store, rows, error)) == 0)
@@ -108,10 +107,10 @@ static int find_endings(struct store *store, struct endings *endings, struct err
 	return result < 0 ? -1 : 0;
 }
 
-int waits_end(struct store *store, size_t *ended, struct error *error)
+int waits_end(struct store *store, const char *timezone, size_t *ended, struct error *error)
 {
 	struct endings endings = {0};
-	int result = find_endings(store, &endings, error);
+	int result = find_endings(store, timezone, &endings, error);
 
 	for (size_t i = 0; i < endings.count && result == 0; i++)
 		result = item_anew(store, endings.items[i].num, endings.items[i].kind, MOMENT_NONE, error);

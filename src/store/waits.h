@@ -7,7 +7,8 @@
 /* A fingerprint of what MK says of the subscriber, without what changes by itself (session, readings): `changed` waits
  * for another. "" for no MK side. */
 int waits_base(const char *mk_side, char base[STORE_HASH_MAX], struct error *error);
-/* Deferrals of the newest plan whose wait is over are undecided again; gives how many. */
-int waits_end(struct store *store, size_t *ended, struct error *error);
+/* Deferrals of the newest plan whose wait is over (dates by the days of `timezone`) are undecided again; gives how
+ * many. */
+int waits_end(struct store *store, const char *timezone, size_t *ended, struct error *error);
 
 #endif

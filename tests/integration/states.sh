@@ -176,6 +176,15 @@ deferred_until_a_day()
 	sqlite3 "$WORLD/state/store.db" "UPDATE item SET wait = date('now', '-1 day')"
 	refresh
 	is "$id" pending "the day has come"
+
+	# the days are MK's, wherever mkoz runs; these two never have the same
+	world_set mk.timezone Etc/GMT+12
+	expect_status 0 mkoz defer "$id" --until "$(TZ=Pacific/Kiritimati date +%F)"
+	refresh
+	is "$id" deferred "the day has not come where MK is"
+	world_set mk.timezone Pacific/Kiritimati
+	refresh
+	is "$id" pending "it has"
 }
 
 deferred_until_online()

@@ -364,6 +364,30 @@ static void waits_that_end(void **state)
 	}
 }
 
+/* A date is over by the days of MK's time zone, as it was given (these two never have the same day). */
+static void a_date_in_the_plans_time_zone(void **state)
+{
+	static const struct {
+		const char *timezone;
+		enum state state;
+	} cases[] = {{"Etc/GMT+12", STATE_DEFERRED}, {"Pacific/Kiritimati", STATE_PENDING}};
+	struct scratch *scratch = *state;
+	struct plan plan = {0};
+	char today[MOMENT_TEXT_MAX];
+	struct store_decision decision = {.event = "deferred", .state = STATE_DEFERRED, .wait = today};
+	const struct change *change = one_plan(scratch, &plan);
+	moment_day(moment_now(), "Pacific/Kiritimati", today);
+	assert_good(scratch, store_decide(scratch->store, change, STATE_PENDING, &decision, &ana, &scratch->error));
+	EACH(cases, i)
+	{
+		plan.created_at++;
+		plan.timezone = cases[i].timezone;
+		scratch_save(scratch, &plan);
+		assert_int_equal(scratch_state(scratch, change->id), cases[i].state);
+	}
+	plan_free(&plan);
+}
+
 static void details_in_words(void **state)
 {
 	static const struct {
@@ -452,6 +476,7 @@ int main(void)
 	    ODD_TEST(transactions_that_are_none),
 	    ODD_TEST(a_run_and_a_refresh_of_who_is_gone),
 	    ODD_TEST(waits_that_end),
+	    ODD_TEST(a_date_in_the_plans_time_zone),
 	    ODD_TEST(proposals_again),
 	    ODD_TEST(decisions_with_little_to_say),
 	    ODD_TEST(journal_texts_that_are_missing),
