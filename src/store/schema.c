@@ -56,13 +56,33 @@ static int use_wal(struct store *store, struct error *error)
 	return code == SQLITE_OK ? 0 : store_error(store, code, error);
 }
 
-static int refuse_foreign(struct store *store, int64_t application, int64_t version, struct error *error)
-{
-	int64_t tables;
+/* Whose file it is. */
+struct shape {
+	int64_t application, version, tables;
+};
 
-	if (pragma_number(store, "SELECT count(*) FROM sqlite_schema", &tables, error) < 0)
+/* In one view: another process may be making the file at this moment. */
+static int read_shape(struct store *store, struct shape *shape, struct error *error)
+{
+	struct store_step view;
+	int result;
+
+	if (view_begin(store, &view, error) < 0)
 		return -1;
-	if (application != APPLICATION_ID && (application != 0 || tables > 0))
+	result = pragma_number(store, "PRAGMA application_id", &shape->application, error) < 0 ||
+			 pragma_number(store, "PRAGMA user_version", &shape->version, error) < 0 ||
+			 pragma_number(store, "SELECT count(*) FROM sqlite_schema", &shape->tables, error) < 0
+		     ? -1
+		     : 0;
+	view_end(store, &view);
+	return result;
+}
+
+static int refuse_foreign(struct store *store, const struct shape *shape, struct error *error)
+{
+	int64_t version = shape->version;
+
+	if (shape->application != APPLICATION_ID && (shape->application != 0 || shape->tables > 0))
 		return error_fail(error, "%s: %s", store->path,
 				  _("this database belongs to another program: name another file in [store] url"));
 	if (version < 0)
@@ -103,15 +123,15 @@ static int migrate_from(struct store *store, int64_t version, struct error *erro
 	return version == 0 ? set_identity(store, error) : 0;
 }
 
-/* Another process may have migrated while this one waited for the lock: the version is asked again under it. */
+/* Another process may have migrated while this one waited for the lock: the shape is asked again under it. */
 static int migrate(struct store *store, struct error *error)
 {
-	int64_t version = 0;
+	struct shape shape;
 
 	if (store_begin(store, error) < 0)
 		return -1;
-	if (pragma_number(store, "PRAGMA user_version", &version, error) < 0 ||
-	    (version < VERSION && migrate_from(store, version, error) < 0)) {
+	if (read_shape(store, &shape, error) < 0 || refuse_foreign(store, &shape, error) < 0 ||
+	    (shape.version < VERSION && migrate_from(store, shape.version, error) < 0)) {
 		store_rollback(store);
 		return -1;
 	}
@@ -136,16 +156,14 @@ static int read_identity(struct store *store, struct error *error)
 
 int schema_open(struct store *store, struct error *error)
 {
-	int64_t application, version;
+	struct shape shape;
 
-	if (store_script(store, settings, error) < 0 ||
-	    pragma_number(store, "PRAGMA application_id", &application, error) < 0 ||
-	    pragma_number(store, "PRAGMA user_version", &version, error) < 0 ||
-	    refuse_foreign(store, application, version, error) < 0)
+	if (store_script(store, settings, error) < 0 || read_shape(store, &shape, error) < 0 ||
+	    refuse_foreign(store, &shape, error) < 0)
 		return -1;
 	if (store->mode == STORE_WRITE && use_wal(store, error) < 0)
 		return -1;
-	if (version < VERSION && migrate(store, error) < 0)
+	if (shape.version < VERSION && migrate(store, error) < 0)
 		return -1;
 	return read_identity(store, error);
 }

@@ -16,6 +16,7 @@ static struct {
 	int code;
 	bool counting;
 	char failed[128]; /* the SQL of the one that did */
+	void (*happens)(void); /* instead of a failure: something happens elsewhere before that one */
 } steps;
 
 static inline bool steps_strike(const char *sql)
@@ -23,7 +24,9 @@ static inline bool steps_strike(const char *sql)
 	if (!steps.counting || steps.calls++ != steps.fail_at)
 		return false;
 	(void)snprintf(steps.failed, sizeof steps.failed, "%s", sql ? sql : "");
-	return true;
+	if (steps.happens)
+		steps.happens();
+	return !steps.happens;
 }
 
 /* SQLite's calls of its own functions come this way too; it would not believe them. */
