@@ -276,7 +276,7 @@ applying_ends_as_it_went()
 	expect_status 0 mkoz apply
 	expect_equal "$(sim_write_count)" 0 "nothing was approved, nothing is written"
 	expect_status 0 mkoz approve "$(change_id activate 1001)"
-	sim_fault '{"match": {"method": "P[AO]*"}, "times": 0, "do": "status", "status": 422, "body": {"message": "no such box"}}'
+	sim_fault '{"match": {"method": "P[AO]*", "times": 0}, "do": "status", "status": 422, "body": {"message": "no such box"}}'
 	refused 3 '1 failed' mkoz apply
 	expect_contains "$(journal '.[] | select(.event == "failed") | .detail | tostring')" "no such box" "OZmap's words"
 	sim_control POST reset-faults >/dev/null

@@ -225,6 +225,8 @@ control reset-faults >/dev/null
 control fault '{"match":{"query":"*page=2*"},"do":{"fault":"status","status":418}}' >/dev/null
 is "a pattern of the query" "200 418" "$(for page in 1 2; do get_status "/properties?page=$page"; done | xargs)"
 is "an unknown fault" 1 "$(control fault '{"do":"nonsense"}' | grep -c 'unknown fault')"
+is "times outside of match" 1 "$(control fault '{"do":"html","times":0}' | grep -c 'times.*stand in')"
+is "an unknown word in match" 1 "$(control fault '{"do":"html","match":{"times":1,"tims":0}}' | grep -c 'match.*stand in')"
 is "a redirect says where" http://127.0.0.1:1/x "$(fault redirect '{}' '"location":"http://127.0.0.1:1/x"'; api -o /dev/null -w '%{redirect_url}' "$url/api/v2/properties")"
 half="{\"update\":{\"implanted\":true},\"filter\":[{\"property\":\"id\",\"operator\":\"in\",\"value\":[\"$(id cc 5)\",\"$(id cc 8)\"]}]}"
 fault half-batch

@@ -67,6 +67,20 @@ static json_t *flatten(const json_t *spec)
 	return flat;
 }
 
+/* A word in the wrong place would make a fault that strikes otherwise than its writer means. NULL: none is. */
+static const char *misplaced(const json_t *flat, const json_t *match)
+{
+	static const char *const words[] = {"method", "path", "query", "nth", "times"};
+	size_t known = 0;
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+		if (json_object_get(flat, words[i]) != NULL)
+			return words[i];
+		known += json_object_get(match, words[i]) != NULL;
+	}
+	known += json_object_get(match, "body") != NULL;
+	return known == json_object_size(match) ? NULL : "match";
+}
+
 int faults_add(struct faults *faults, const json_t *spec, struct text *why)
 {
 	json_t *flat = flatten(spec);
@@ -85,6 +99,13 @@ int faults_add(struct faults *faults, const json_t *spec, struct text *why)
 		text_puts(why, "unknown fault in \"do\"; known are:");
 		for (int kind = FAULT_NONE + 1; kind < FAULT_KINDS; kind++)
 			text_printf(why, " %s", kinds[kind].name);
+		json_decref(flat);
+		return -1;
+	}
+	if (misplaced(flat, match) != NULL) {
+		text_printf(why,
+			    "\"%s\": method, path, query, nth and times stand in \"match\", and only they and body",
+			    misplaced(flat, match));
 		json_decref(flat);
 		return -1;
 	}
