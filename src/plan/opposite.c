@@ -68,16 +68,16 @@ int plan_recode(struct change *out, struct plan *plan, const struct change *tran
 	return finish(out, &plan->arena, error);
 }
 
-/* The client's name before a recode, which OZmap's side still holds. */
+/* The client's name before a recode, where OZmap's side still holds it; NULL where it is not known, and stays as it is.
+ */
 static int take_old_name(struct change *change, struct arena *arena, struct error *error)
 {
 	struct error ignored = {0};
 	const char *side = change->ozmap_side ? change->ozmap_side : "null";
 	json_t *json = json_parse(side, strlen(side), "ozmap_side", &ignored);
 	const char *name = json_member_string(json_object_get(json, "client"), "name");
-	int result = 0;
-	if (name && !(change->name = arena_string(arena, name)))
-		result = error_memory(error);
+	change->name = arena_string(arena, name);
+	int result = name && !change->name ? error_memory(error) : 0;
 	json_decref(json);
 	return result;
 }

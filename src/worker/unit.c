@@ -305,6 +305,9 @@ static const char *words_of_done(const struct change *change, bool begun)
 	if (change->kind == KIND_REVERT_CANCEL_REMOVE)
 		return _("put back under a new id; the drop and the port cannot be restored through OZmap's API: draw "
 			 "them there");
+	if (change->kind == KIND_REVERT_RECODE && !change->name)
+		return _("the code is put back; the name before is not known, and the new one stays: correct it in "
+			 "OZmap");
 	return NULL;
 }
 

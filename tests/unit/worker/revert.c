@@ -67,6 +67,25 @@ static void a_recode(void **state)
 	arena_free(&arena);
 }
 
+/* The old code comes back, the new name stays, and that is said. */
+static void a_recode_whose_old_name_is_not_known(void **state)
+{
+	struct scratch *scratch = *state;
+	struct arena arena = {0};
+	struct change revert, applied;
+	fake_pair("20", true);
+	apply_and_propose(scratch, KIND_RECODE, &revert, &arena);
+	assert_string_equal(fake_client("c20")->name, "Subscriber 20");
+	(void)snprintf(fake_client("c20")->name, sizeof fake_client("c20")->name, "Somebody's");
+	run(scratch);
+	assert_string_equal(fake_client("c20")->code, "20");
+	assert_string_equal(fake_client("c20")->name, "Somebody's");
+	assert_good(scratch, store_load_change(scratch->store, revert.id, &applied, &arena, &scratch->error));
+	assert_int_equal(applied.state, STATE_APPLIED);
+	assert_non_null(strstr(applied.outcome, "the name before is not known"));
+	arena_free(&arena);
+}
+
 static void a_removal(void **state)
 {
 	struct scratch *scratch = *state;
@@ -195,6 +214,7 @@ int main(void)
 #define RUN_TEST(name) cmocka_unit_test_setup_teardown(name, run_setup, scratch_teardown)
 	    RUN_TEST(a_name),
 	    RUN_TEST(a_recode),
+	    RUN_TEST(a_recode_whose_old_name_is_not_known),
 	    RUN_TEST(a_removal),
 	    RUN_TEST(a_detachment),
 	    RUN_TEST(an_unanswered_create),
