@@ -266,7 +266,7 @@ static void test_a_killed_holder_has_lost_it_at_once(void **state)
 		assert_int_equal(claim(scratch, &worker, 10, &claimed, &others), 0);
 		assert_true(others);
 		kill(pid, SIGKILL); /* not waited for: a zombie is gone too */
-		usleep(100000);
+		scratch_await_end(pid);
 		assert_int_equal(claim(scratch, &worker, 10, &claimed, &others), !intends);
 		assert_int_equal(others, intends);
 		assert_good(scratch, store_claim_open(scratch->store, &worker, 10, &open, &scratch->error));
@@ -443,7 +443,7 @@ static void test_run_wish_and_refresh(void **state)
 	child = fork();
 	if (child == 0)
 		_exit(0);
-	usleep(50000);
+	scratch_await_end(child);
 	run.fence = 4;
 	run.pid = child;
 	assert_good(scratch, store_run_write(scratch->store, &run, &scratch->error));

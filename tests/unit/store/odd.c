@@ -277,7 +277,7 @@ static void holders_of_all_sorts(void **state)
 	pid_t child = fork();
 	if (child == 0)
 		_exit(0);
-	usleep(100000);
+	scratch_await_end(child);
 	holder_describe(child, other);
 	assert_true(holder_is_gone(other)); /* ended, and nobody has asked how */
 	assert_int_equal(waitpid(child, &status, 0), child);
@@ -401,7 +401,7 @@ static void details_in_words(void **state)
 	    {"null", ""},
 	    {"{\"from\":\"pending\",\"reason\":\"moved away\",\"n\":3,\"list\":[1],\"o\":{},\"none\":null}",
 	     "moved away, n 3"},
-	    {"{\"guard\":\"canary\",\"ok\":true}", "guard canary, ok true"},
+	    {"{\"guard\":\"canary\",\"ok\":true}", "guard canary, ok yes"},
 	    {"{\"hash\":\"0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef\",\"x\":\"y\"}", "x y"},
 	    {"{\"x\":\"0123456789ABCDEF0123456789abcdef0123456789abcdef0123456789abcdef\"}",
 	     "x 0123456789ABCDEF0123456789abcdef0123456789abcdef0123456789abcdef"},

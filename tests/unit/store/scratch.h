@@ -90,6 +90,14 @@ static UNUSED int scratch_teardown(void **state)
 	return 0;
 }
 
+/* Waits until the child has ended and leaves it a zombie, of which nobody has asked how it ended. */
+static UNUSED void scratch_await_end(pid_t child)
+{
+	siginfo_t ended;
+
+	assert_int_equal(waitid(P_PID, (id_t)child, &ended, WEXITED | WNOWAIT), 0);
+}
+
 /* SQL by the side door, as somebody would who tampers. */
 static UNUSED void scratch_sql(const struct scratch *scratch, const char *sql)
 {
