@@ -3,6 +3,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "mkoz/base/i18n.h"
 #include "panel.h"
@@ -49,17 +50,28 @@ void paper_news(struct app *app, void *state)
 	paper->stale = true;
 }
 
+/* The key that leads to the rest. */
+static void add_way_on(const struct app *app, char *out, size_t size, const char *command)
+{
+	char key[PRESS_NAME_MAX];
+	size_t used = strlen(out);
+
+	snprintf(out + used, size - used, " · %s ",
+		 press_said(keymap_first(&app->keymap, tui_command_find(command)), key));
+}
+
 static void draw_title_bar(struct app *app, const struct paper *paper, struct area area)
 {
-	char place[64] = "";
+	char place[96] = "";
 	size_t last = paper->list.top + paper->list.height;
 	int room = area.columns, used;
 
 	draw_padded(app->draw, area.row, 0, area.columns, LOOK_TAB, "");
 	if (paper->page.line_count > paper->list.height) {
 		last = last > paper->page.line_count ? paper->page.line_count : last;
-		snprintf(place, sizeof place, _("%zu to %zu of %zu "), paper->list.top + 1, last,
+		snprintf(place, sizeof place, _("%zu to %zu of %zu"), paper->list.top + 1, last,
 			 paper->page.line_count);
+		add_way_on(app, place, sizeof place, last < paper->page.line_count ? "page-down" : "page-up");
 		room -= (int)text_width(place) + 1;
 		if (room > 0)
 			draw_text(app->draw, area.row, room + 1, area.columns, LOOK_TAB, place);
