@@ -26,12 +26,50 @@ static const char *name_of_guard(struct job *job, const struct plan_facts *facts
 	return guard < 0 ? NULL : guard_name((enum guard_kind)guard);
 }
 
+/* 1 when both sides have the code right now, 0 when one of them lacks it. */
+static int is_on_both_sides(struct job *job, const char *code, struct error *error)
+{
+	struct subscribers subscribers = {0};
+	struct plant plant = {0};
+	if (!job->mk && mk_open(&job->mk, job->config, error) != 0)
+		return -1;
+	int found = mk_read_code(job->mk, code, &subscribers, error);
+	if (found >= 0)
+		found = found == 0 && subscribers.count > 0;
+	if (found == 1)
+		found = ozmap_find_code(job->ozmap, code, &plant, error) < 0 ? -1 : plant.client_count > 0;
+	subscribers_free(&subscribers);
+	plant_free(&plant);
+	return found;
+}
+
+/* Before anything is removed the canaries are looked for again: the plan that found them may be minutes old. */
+static int count_canaries(struct job *job, const struct plan *claimed, struct plan_facts *facts, struct error *error)
+{
+	const char *const *codes = job->config->guard.canary_codes;
+	size_t missing = 0;
+	bool removes = false;
+	for (size_t i = 0; i < claimed->count && !removes; i++)
+		removes = kind_is_cancellation(claimed->items[i].kind);
+	for (size_t i = 0; removes && codes[i]; i++) {
+		int found = is_on_both_sides(job, codes[i], error);
+		if (found < 0)
+			return -1;
+		missing += !found;
+	}
+	if (missing > facts->canaries_missing)
+		facts->canaries_missing = missing;
+	return 0;
+}
+
 /* What a guard holds now goes back to approved; the rest moves to the front. */
 static int hold_back(struct job *job, struct plan *claimed, struct error *error)
 {
 	struct plan_facts facts;
 	if (store_facts(job->store, &facts, error) != 0)
 		return error->status != ERROR_NONE ? -1 : 0;
+	if (count_canaries(job, claimed, &facts, error) != 0)
+		return -1;
 	size_t kept = 0;
 	for (size_t i = 0; i < claimed->count; i++) {
 		const char *guard = name_of_guard(job, &facts, &claimed->items[i], error);

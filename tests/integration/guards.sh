@@ -226,6 +226,13 @@ released_is_held_too()
 	expect_status 4 mkoz apply
 	expect_equal "$(clients) $(states)" "10 5 approved" "held by the canary in the worker"
 	world_unset guard.canary_codes
+	refresh
+	world_set guard.canary_codes 1010 # which the plan had no need to look for
+	world_ozmap_remove 1010
+	expect_status 4 mkoz apply
+	expect_equal "$(clients) $(states)" "9 5 approved" "held by a canary that went after the plan"
+	world_client code=1010
+	world_unset guard.canary_codes
 	world_set guard.max_cancellations_percent 1
 	refresh
 	expect_status 4 mkoz apply

@@ -318,6 +318,36 @@ static void guards_hold(void **state)
 	plan_free(&later);
 }
 
+/* The plan found the canary; by now OZmap, then MK, lacks it. */
+static void a_canary_is_looked_for_again(void **state)
+{
+	static const char *codes[] = {"7", NULL};
+	struct scratch *scratch = *state;
+	struct plan plan = {0};
+	fake_pair("1", false);
+	plan_cancellation(&plan, KIND_CANCEL_REMOVE, "1");
+	release_all(scratch, &plan);
+	run_config.guard.canary_codes = codes;
+	assert_int_equal(run(scratch).held, 1);
+	expect_states(scratch, &plan, STATE_APPROVED);
+	assert_non_null(fake_client("c1"));
+
+	fake_pair("7", true);
+	scratch_release(scratch, &plan.items[0]);
+	fake.mk_knows_none = true;
+	assert_int_equal(run(scratch).held, 1);
+	fake.mk_knows_none = false;
+	scratch_release(scratch, &plan.items[0]);
+	fake.fail_mk = 1;
+	run_breaks(scratch);
+	fake.fail_mk = 0;
+	expect_states(scratch, &plan, STATE_RELEASED);
+	assert_int_equal(run(scratch).applied, 1);
+	assert_null(fake_client("c1"));
+	run_config.guard.canary_codes = no_codes;
+	plan_free(&plan);
+}
+
 static void a_detached_client_that_stays(void **state)
 {
 	struct scratch *scratch = *state;
@@ -371,6 +401,7 @@ int main(void)
 	    RUN_TEST(ten_failures_in_a_row),
 	    RUN_TEST(nothing_more_after_a_refused_key),
 	    RUN_TEST(guards_hold),
+	    RUN_TEST(a_canary_is_looked_for_again),
 	    RUN_TEST(a_detached_client_that_stays),
 	    RUN_TEST(a_store_that_holds_anothers_plan),
 	};
