@@ -20,6 +20,7 @@ struct refresh {
 	const struct config *config;
 	const struct actor *actor;
 	bool moved; /* a supervisor says so */
+	long long read_after; /* the journal's last entry when reading began */
 	struct sides sides;
 	struct plan plan;
 	struct plan_facts facts;
@@ -147,12 +148,22 @@ static int check_bound(struct refresh *refresh, struct error *error)
 	return result;
 }
 
+static int begin_reading(struct refresh *refresh, struct error *error)
+{
+	char hash[65];
+
+	if (store_refresh_note(refresh->store, getpid(), NULL, error) < 0)
+		return -1;
+	return journal_head(refresh->store, &refresh->read_after, hash, error);
+}
+
 /* The plan, its readings and the erasing of old personal data are one transaction. */
 static int save(struct refresh *refresh, struct error *error)
 {
 	size_t erased;
 
 	plant_free(&refresh->sides.plant);
+	refresh->plan.read_after = refresh->read_after;
 	refresh->plan.timezone = refresh->config->mk.timezone;
 	if (store_begin(refresh->store, error) < 0)
 		return -1;
@@ -183,7 +194,7 @@ static int run(struct store *store, const struct config *config, const struct ac
 	int result = -1;
 
 	if (config_require(config, "mk", error) == 0 && config_require(config, "ozmap", error) == 0 &&
-	    check_bound(&refresh, error) == 0 && store_refresh_note(store, getpid(), NULL, error) == 0 &&
+	    check_bound(&refresh, error) == 0 && begin_reading(&refresh, error) == 0 &&
 	    sides_read(&refresh.sides, config, options->quiet, error) == 0 && decide(&refresh, error) == 0 &&
 	    judge(&refresh, error) == 0)
 		result = save(&refresh, error);

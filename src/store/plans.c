@@ -139,8 +139,9 @@ static int insert_plan(struct store *store, struct plan *plan, const struct plan
 				counts->ozmap_properties, counts->ozmap_clients, counts->sessions_known,
 				counts->sessions_down,	  facts->ozmap_clients,	 facts->active,
 				facts->sessions_known,	  facts->newly_down,	 facts->canaries_missing};
-	struct value values[3 + sizeof sizes / sizeof *sizes] = {value_integer(plan->created_at)};
-	size_t count = 1;
+	struct value values[4 + sizeof sizes / sizeof *sizes] = {value_integer(plan->created_at),
+								 value_integer(plan->read_after)};
+	size_t count = 2;
 
 	for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++)
 		values[count++] = value_integer((int64_t)sizes[i]);

@@ -59,6 +59,7 @@ struct plan_counts {
 struct plan {
 	long long id; /* the store's; 0 while not stored */
 	moment created_at;
+	long long read_after; /* the journal's last entry when reading began: it need not show what came later */
 	const char *timezone; /* borrowed: MK's, whose days end deferrals when it is saved; NULL: the process's own */
 	struct plan_counts counts;
 	struct change *items;

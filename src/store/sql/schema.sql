@@ -6,11 +6,12 @@ CREATE TABLE meta (
 	value TEXT
 ) WITHOUT ROWID;
 
--- Plans, the newest with the greatest id. The counts of the sides, then the facts that guards are judged by; held are
+-- Plans, the newest with the greatest id. read_after: the journal's last entry before it was read. The counts of the sides, then the facts that guards are judged by; held are
 -- bits 1 << guard; down holds the codes whose session is down, sorted, each ended by NUL.
 CREATE TABLE plan (
 	id INTEGER PRIMARY KEY AUTOINCREMENT,
 	created_at INTEGER NOT NULL,
+	read_after INTEGER NOT NULL,
 	mk_clients INTEGER NOT NULL,
 	mk_active INTEGER NOT NULL,
 	mk_cancelled INTEGER NOT NULL,
@@ -105,7 +106,7 @@ CREATE TABLE current (
 );
 
 -- What the newest plan lacks, and whose decision therefore ends. A difference that a revert brought back stays rejected
--- when the plan was read before the revert; what may have been sent stays until it is settled.
+-- when reading the plan had begun before the revert; what may have been sent stays until it is settled.
 CREATE VIEW absent AS
 SELECT num, id, kind, code, state, decided_by
 FROM item
@@ -115,7 +116,8 @@ WHERE state IN ('pending', 'requested', 'approved', 'released', 'rejected', 'def
   AND kind NOT LIKE 'revert-%'
   AND NOT (state = 'applying' AND intent IS NOT NULL)
   AND NOT (state = 'rejected' AND reason = 'reverted'
-           AND decided_at >= (SELECT created_at FROM plan ORDER BY id DESC LIMIT 1));
+           AND (SELECT max(seq) FROM journal WHERE change_id = item.id AND event = 'rejected')
+               > (SELECT read_after FROM plan ORDER BY id DESC LIMIT 1));
 
 -- Workers: holder is boot, process namespace, pid and start time; lease_until counts milliseconds of the boot clock.
 CREATE TABLE worker (

@@ -294,12 +294,22 @@ static struct change *plan_revert_of(struct plan *plan, const struct change *und
 	return plan_change(plan, kind_revert(undone->kind), undone->code, undone->after, undone->before);
 }
 
+static long long head_of(struct scratch *scratch)
+{
+	char hash[65];
+	long long seq;
+
+	assert_good(scratch, journal_head(scratch->store, &seq, hash, &scratch->error));
+	return seq;
+}
+
 static void test_a_revert_outlives_refreshes_and_holds_its_difference(void **state)
 {
 	struct scratch *scratch = *state;
 	struct plan plan = {0}, reverts = {0}, loaded;
 	struct change *change = plan_activate(&plan, "1"), *revert, one;
 	struct arena arena = {0};
+	long long before_it;
 
 	scratch_save(scratch, &plan);
 	scratch_bring(scratch, change, STATE_APPLIED);
@@ -313,15 +323,14 @@ static void test_a_revert_outlives_refreshes_and_holds_its_difference(void **sta
 	assert_int_equal(loaded.count, 1);
 	assert_string_equal(loaded.items[0].id, revert->id);
 	plan_free(&loaded);
+	before_it = head_of(scratch);
 	scratch_bring(scratch, revert, STATE_APPLIED);
-	/* a plan read before the revert lacks the difference; that ends nothing */
-	plan.created_at = moment_now() - 60;
+	/* a plan whose reading began before the revert lacks the difference; that ends nothing */
 	{
-		struct plan early = {.created_at = plan.created_at};
+		struct plan early = {.read_after = before_it};
 
 		scratch_save(scratch, &early);
 	}
-	plan.created_at = moment_now() + 1;
 	scratch_save(scratch, &plan);
 	load(scratch, change->id, &one, &arena);
 	assert_int_equal(one.state, STATE_REJECTED);
@@ -329,9 +338,9 @@ static void test_a_revert_outlives_refreshes_and_holds_its_difference(void **sta
 	assert_good(scratch, store_load_plan(scratch->store, &loaded, &scratch->error));
 	assert_int_equal(loaded.count, 1);
 	plan_free(&loaded);
-	/* once it has been absent, it is a difference like any other */
+	/* once it has been absent, in the same second even, it is a difference like any other */
 	{
-		struct plan later = {.created_at = moment_now() + 2};
+		struct plan later = {.read_after = head_of(scratch)};
 
 		scratch_save(scratch, &later);
 	}
