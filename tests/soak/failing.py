@@ -1,9 +1,11 @@
 #!/usr/bin/env python3
-"""Lets one allocation, or one write or sync, fail in each run of each command: failing.py memory|disk STEP [COMMAND...].
+"""Lets one allocation, one read, or one write or sync, fail in each run of each command: failing.py memory|disk|read STEP
+[COMMAND...].
 
 Run by failing.sh, in a world made by prepared.sh. STEP 1 tries every point, 37 every 37th. After each run: it ended by
 itself, with a status of its own and one line on stderr that says why; the store is whole and its journal verifies; what
-reached OZmap had an intent before; and after `apply` the next one brings OZmap to the wanted state, each change once.
+reached OZmap had an intent before; and after `apply`, and now and then a second failure in the run that recovers, the next
+one brings OZmap to the wanted state, each change once.
 """
 import collections
 import os
@@ -24,6 +26,7 @@ COMMANDS = {
 }
 READING = ("plan", "history", "verify")
 FINE = (0, 1)
+CHANCE = random.Random(int(os.environ.get("SEED", time.time())))
 POINTS_LEAST = 8  # of each command, whatever the step
 
 
@@ -76,6 +79,15 @@ def judge_end(command, status, said):
     return []
 
 
+def recover(breaking):
+    """The run that recovers fails too, every second time; what is wrong about that."""
+    if CHANCE.random() < 0.5:
+        return []
+    status, said = kills.mkoz("apply", KIND=breaking["KIND"], DO=breaking.get("DO"), AT=CHANCE.randrange(1, 2000 if
+                              breaking["KIND"] == "memory" else 60))
+    return judge_end("apply", status, said) + [f"recovering: {what}" for what in store_is_whole()]
+
+
 def try_once(simulator, command, breaking, expected, clean):
     status, said, output = run(command, **breaking)
     wrong = judge_end(command, status, said)
@@ -85,7 +97,8 @@ def try_once(simulator, command, breaking, expected, clean):
         wrong += store_is_whole()
     if command == "apply":
         wrong += kills.unjournalled(simulator.call("GET", "writes"))
-        wrong += kills.finish(None, random.Random(1))
+        wrong += recover(breaking)
+        wrong += kills.finish(None, CHANCE)
         wrong += kills.judge(simulator, expected)
     elif command == "refresh" and plan_now() != (clean.after if status == 0 else clean.before):
         wrong.append("the plan is another one")
@@ -101,6 +114,9 @@ def breakings(kind, total, step, chance):
         if kind == "memory":
             yield {"KIND": kind, "AT": first}
             yield {"KIND": kind, "AT": first, "UPTO": first + 1 + chance.randrange(3)}
+        elif kind == "read":
+            yield {"KIND": kind, "AT": first, "DO": "eio"}
+            yield {"KIND": kind, "AT": first, "DO": "eio", "UPTO": first + 1 + chance.randrange(3)}
         else:
             for action in ("eio", "enospc"):
                 yield {"KIND": kind, "AT": first, "DO": action}

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Lets memory or disk fail at every point: failing.sh memory|disk [STEP [COMMAND...]].
+# Lets memory, reads or the disk fail at every point: failing.sh memory|disk|read [STEP [COMMAND...]].
 . "$(dirname "$0")/../tools/world.sh"
 . "$(dirname "$0")/prepared.sh"
 needs_shim

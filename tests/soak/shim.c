@@ -2,7 +2,7 @@
  * and at number $SHIM_AT what $SHIM_DO says happens. Boundaries are named on $SHIM_LOG, so that a harness knows what it
  * hit.
  *
- *   SHIM_KIND  disk | net | both (default) | memory: which calls are counted
+ *   SHIM_KIND  disk | net | both (default) | memory | read (of regular files): which calls are counted
  *   SHIM_ONLY  the one function that is counted: connect, recv, fdatasync, …
  *   SHIM_AT    the number of the call, from 1; none: only count
  *   SHIM_UPTO  the last number that fails (default: SHIM_AT alone)
@@ -28,7 +28,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum kind { KIND_DISK = 1, KIND_NET = 2, KIND_MEMORY = 4 };
+enum kind { KIND_DISK = 1, KIND_NET = 2, KIND_MEMORY = 4, KIND_READ = 8 };
 
 static unsigned counted = KIND_DISK | KIND_NET;
 static long first, last, calls;
@@ -60,6 +60,8 @@ __attribute__((constructor)) static void start(void)
 		counted = KIND_NET;
 	else if (kind && strcmp(kind, "memory") == 0)
 		counted = KIND_MEMORY;
+	else if (kind && strcmp(kind, "read") == 0)
+		counted = KIND_READ;
 	if (log)
 		log_file = open(log, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
 	ready = true;
@@ -210,6 +212,27 @@ ssize_t write(int file, const void *bytes, size_t count)
 	ssize_t result = next(file, bytes, count);
 	after(hit);
 	return result;
+}
+
+ssize_t pread64(int file, void *bytes, size_t count, off64_t at)
+{
+	NEXT(pread64);
+	char about[64];
+	bool hit = (counted & KIND_READ) && is_disk(file) && reached(KIND_READ, "pread", name_of_file(file, about));
+	return fails(hit) ? -1 : next(file, bytes, count, at);
+}
+
+ssize_t pread(int file, void *bytes, size_t count, off_t at)
+{
+	return pread64(file, bytes, count, at);
+}
+
+ssize_t read(int file, void *bytes, size_t count)
+{
+	NEXT(read);
+	char about[64];
+	bool hit = (counted & KIND_READ) && is_disk(file) && reached(KIND_READ, "read", name_of_file(file, about));
+	return fails(hit) ? -1 : next(file, bytes, count);
 }
 
 static int sync_with(int (*next)(int), int file, const char *name)

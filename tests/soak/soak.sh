@@ -32,6 +32,10 @@ run()
 	run kills-2 ./kills.sh $((kills - kills / 2))
 	CHANGES=${CHANGES:-100000} WORKERS=${WORKERS:-8} run workers ./workers.sh
 	run memory ./failing.sh memory "$step"
+	run read ./failing.sh read "$step"
+	run console-memory ./console.sh memory "$step"
+	run console-disk ./console.sh disk "$step"
+	run console-read ./console.sh read "$step"
 } &
 wait
 [ ! -e "$folder/failed" ]
