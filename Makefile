@@ -225,8 +225,14 @@ $(BUILD)/fuzz/%: tests/fuzz/%.c $(wildcard tests/fuzz/*.h) fuzzed
 		$(patsubst %,$(FUZZED)/lib%.a,$(or $(fuzz_$*),domain base)) $(LIBS) -o $@
 
 FUZZ_SECONDS ?= 3600
-fuzz: $(FUZZERS) ## an hour of fuzzing (FUZZ_SECONDS), shared among the targets
+fuzz: $(FUZZERS) ## an hour of fuzzing by the clock (FUZZ_SECONDS), shared among the targets
 	FUZZ_SECONDS=$(FUZZ_SECONDS) tests/tools/fuzz.sh $(FUZZERS)
+
+slices: ## a few minutes of what takes long: fuzzing, mutants, valgrind, ThreadSanitizer
+	$(MAKE) fuzz FUZZ_SECONDS=60
+	$(MAKE) mutate SAMPLE=60
+	$(MAKE) valgrind
+	$(MAKE) threads
 
 # every branch that the unit tests take, counted anew; COVERAGE_TESTS='unit integration' for what all tests take
 COVERED := $(BUILD)/coverage
@@ -252,7 +258,7 @@ clean: ## remove what was built
 
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
 
-.PHONY: all catalogues template merge docs install uninstall help check tests unit programs integration sanitized layers lint format demo contract bench fuzz fuzzed coverage mutate valgrind threads soak clean
+.PHONY: all catalogues template merge docs install uninstall help check tests unit programs integration sanitized layers lint format demo contract bench fuzz fuzzed slices coverage mutate valgrind threads soak clean
 .DELETE_ON_ERROR:
 # V=1 shows the commands
 $(V).SILENT:

@@ -40,7 +40,7 @@ static void check(const struct config *config)
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length)
 {
-	char path[] = FUZZ_PATH;
+	char path[FUZZ_PATH_MAX];
 	struct config config = {0};
 	struct error error = {0};
 	fuzz_file(path, bytes, length);

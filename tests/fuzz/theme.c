@@ -6,7 +6,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length);
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length)
 {
-	char path[] = FUZZ_PATH;
+	char path[FUZZ_PATH_MAX];
 	struct theme theme;
 	struct error error = {0};
 	bool bold = false;

@@ -3,7 +3,7 @@
 #
 #   run   to build mkoz and to run `make demo` (the default)
 #   test  and to run the tests
-#   lint  and to run the linters, sanitizers and formatters
+#   lint  and to run the linters, fuzzers and formatters, and valgrind
 #
 # Each set holds the ones before it. Without anything missing no network is touched and no rights are needed.
 set -euo pipefail
@@ -23,7 +23,7 @@ fail()
 	exit "${2:-1}"
 }
 
-# The run-time library of the sanitizers for the clang that is, or would be, installed; empty where it comes with clang.
+# The run-time library of sanitizers and fuzzers for the clang that is, or would be, installed; empty where it comes with clang.
 clang_runtime()
 {
 	if apt-cache show libclang-rt-dev >/dev/null 2>&1; then
