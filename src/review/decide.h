@@ -14,6 +14,8 @@ struct review {
 	struct plan_facts facts; /* of the newest plan */
 };
 
+/* NULL, or nothing but blanks. */
+bool review_is_blank(const char *string);
 /* Refuses viewers and --read-only. */
 int review_may_decide(const struct reviewer *reviewer, struct error *error);
 /* Loads each of the ids once; an unknown one is an error. */

@@ -125,7 +125,7 @@ int review_end(struct review *review, int result, struct error *error)
 
 /* --- checking an order -------------------------------------------------------------------------------------------- */
 
-static bool is_blank(const char *string)
+bool review_is_blank(const char *string)
 {
 	return !string || !string[strspn(string, " \t\r\n")];
 }
@@ -145,7 +145,7 @@ static int check_wait(const char *wait, const struct config *config, struct erro
 {
 	moment day;
 	char today[MOMENT_TEXT_MAX];
-	if (is_blank(wait))
+	if (review_is_blank(wait))
 		return error_set(error, ERROR_USAGE, "%s",
 				 _("defer: until when: give a date (YYYY-MM-DD), `online` or `changed`"));
 	if (strcmp(wait, "online") == 0 || strcmp(wait, "changed") == 0)
@@ -166,7 +166,7 @@ static int check_override(const struct review_order *order, const struct reviewe
 				 reviewer->actor.name, _(role_name(reviewer->role)));
 	if (order->action != REVIEW_APPROVE)
 		return error_set(error, ERROR_USAGE, "%s", _("--override-guard: it belongs to approve: leave it out"));
-	if (is_blank(order->reason))
+	if (review_is_blank(order->reason))
 		return error_set(error, ERROR_USAGE, "%s",
 				 _("--override-guard: it needs a reason: say why with --reason TEXT"));
 	if (!order->has_expect)
@@ -180,7 +180,7 @@ static int check_order(const struct review_order *order, const struct reviewer *
 {
 	if (review_may_decide(reviewer, error) < 0)
 		return -1;
-	if (order->action == REVIEW_REJECT && is_blank(order->reason))
+	if (order->action == REVIEW_REJECT && review_is_blank(order->reason))
 		return error_set(error, ERROR_USAGE, "%s", _("reject: a rejection needs a reason: --reason TEXT"));
 	if (order->action == REVIEW_DEFER && check_wait(order->wait, config, error) < 0)
 		return -1;

@@ -278,35 +278,39 @@ const char *no_accept(const struct app *app)
 	return held_baseline(app) < 0 ? _("no guard that compares with an earlier plan holds anything") : NULL;
 }
 
+/* What the person saw when asked. */
+struct acceptance {
+	long long plan_id;
+	enum guard_kind guard;
+};
+
 static void accepted(struct app *app, void *context, const char *text)
 {
-	int guard = held_baseline(app);
-	struct text detail = {0};
+	struct acceptance *seen = context;
 	struct error error = {0};
 
-	(void)context;
-	if (guard < 0)
-		return;
-	text_format(&detail, "{\"guard\":\"%s\",\"accepted\":true,\"reason\":", guard_name((enum guard_kind)guard));
-	json_add_string(&detail, text);
-	text_add(&detail, "}");
-	if (store_begin(app->store, &error) != 0 || store_accept_baseline(app->store, (unsigned)guard, &error) != 0 ||
-	    journal_append(app->store, &app->reviewer.actor, "overridden", NULL, text_string(&detail), &error) != 0 ||
-	    store_commit(app->store, &error) != 0) {
-		store_rollback(app->store);
+	if (review_accept(app->store, app->config, &app->reviewer, seen->plan_id, seen->guard, text, &error) != 0)
 		app_say_error(app, &error);
-	} else {
+	else
 		app_say(app, LOOK_GOOD, "%s", _("accepted: the next refresh measures against this plan"));
-	}
-	text_free(&detail);
+	free(seen);
 	loader_hurry(app->loader);
 }
 
 void do_accept(struct app *app)
 {
+	struct acceptance *seen = malloc(sizeof *seen);
 	char text[256];
 
+	if (seen == NULL)
+		return;
+	*seen = (struct acceptance){app->model.now->plan.id, (enum guard_kind)held_baseline(app)};
 	snprintf(text, sizeof text, _("Accept what the guard found as it is (%s)? Say why; the journal keeps it."),
-		 words_guard(guard_name((enum guard_kind)held_baseline(app))));
-	ask_text(app, &(struct question){.text = text, .label = _("reason"), .needed = true, .answer = accepted});
+		 words_guard(guard_name(seen->guard)));
+	ask_text(app, &(struct question){.text = text,
+					 .label = _("reason"),
+					 .needed = true,
+					 .answer = accepted,
+					 .forget = free,
+					 .context = seen});
 }

@@ -68,6 +68,11 @@ int review_revert(struct store *store, const struct config *config, const struct
 		  const char *const *ids, size_t count, struct error *error);
 int review_recode(struct store *store, const struct config *config, const struct reviewer *reviewer,
 		  const char *transfer_id, struct error *error);
+/* A supervisor accepts the newest plan as it is, for active-drop or status-storm: from the next plan on they compare
+ * with it (spec §7). ERROR_REFUSED for who is none, ERROR_USAGE without a reason or for another guard, ERROR_FAILED
+ * where `plan_id` is not the newest plan any more or the guard holds nothing in it. Event `overridden`. */
+int review_accept(struct store *store, const struct config *config, const struct reviewer *reviewer, long long plan_id,
+		  enum guard_kind guard, const char *reason, struct error *error);
 /* The guards as they stand, and for every change of the plan the guard that holds it (change->guard); a guard without
  * anything in the plan to hold does not hold then. plan may be NULL. Returns 1 when there is no plan in the store. */
 int review_guards(struct store *store, const struct config *config, struct guard out[GUARD_COUNT], struct plan *plan,

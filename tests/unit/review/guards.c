@@ -188,6 +188,48 @@ static void test_active_drop(void **state)
 	desk_close(&desk);
 }
 
+static int accept(struct desk *desk, const struct reviewer *reviewer, enum guard_kind guard, const char *reason)
+{
+	error_clear(&desk->error);
+	int result = review_accept(desk->store, &desk->config, reviewer, desk->plan.id, guard, reason, &desk->error);
+	return result < 0 ? (int)desk->error.status : result;
+}
+
+/* A supervisor may accept what such a guard found, with a reason, for the plan that was looked at. */
+static void test_accepting(void **state)
+{
+	(void)state;
+	struct desk desk;
+	struct reviewer inspector = supervisor;
+	inspector.read_only = true;
+	desk_open(&desk);
+	assert_int_equal(accept(&desk, &supervisor, GUARD_ACTIVE_DROP, "sold"), ERROR_FAILED); /* no plan yet */
+	desk_close(&desk);
+	start_drop(&desk, 2);
+	assert_int_equal(accept(&desk, &viewer, GUARD_ACTIVE_DROP, "sold"), ERROR_REFUSED);
+	assert_int_equal(accept(&desk, &technician, GUARD_ACTIVE_DROP, "sold"), ERROR_REFUSED);
+	assert_non_null(strstr(desk.error.text, "tom is a technician"));
+	assert_int_equal(accept(&desk, &inspector, GUARD_ACTIVE_DROP, "sold"), ERROR_REFUSED);
+	assert_int_equal(accept(&desk, &supervisor, GUARD_ACTIVE_DROP, " "), ERROR_USAGE);
+	assert_int_equal(accept(&desk, &supervisor, GUARD_CANARY, "sold"), ERROR_USAGE);
+	assert_int_equal(accept(&desk, &supervisor, GUARD_STATUS_STORM, "sold"), ERROR_FAILED); /* it does not hold */
+	long long seen = desk.plan.id;
+	desk_save(&desk, 1U << GUARD_ACTIVE_DROP);
+	desk.plan.id = seen;
+	assert_int_equal(accept(&desk, &supervisor, GUARD_ACTIVE_DROP, "sold"), ERROR_FAILED);
+	assert_non_null(strstr(desk.error.text, "newer plan"));
+	assert_int_equal(desk_events(&desk, "overridden", IDS_MAX), 0);
+	desk_save(&desk, 1U << GUARD_ACTIVE_DROP);
+	assert_int_equal(desk_act(&desk, &supervisor, REVIEW_APPROVE, 0, 1), ERROR_REFUSED); /* nothing was accepted */
+
+	assert_int_equal(accept(&desk, &supervisor, GUARD_ACTIVE_DROP, "sold"), 0);
+	assert_int_equal(desk_events(&desk, "overridden", IDS_MAX), 1);
+	assert_int_equal(desk_act(&desk, &supervisor, REVIEW_APPROVE, 0, 1), ERROR_REFUSED); /* from the next plan on */
+	desk_save(&desk, 0);
+	assert_int_equal(desk_act(&desk, &supervisor, REVIEW_APPROVE, 0, 1), 0);
+	desk_close(&desk);
+}
+
 static void test_shrink_seen_twice(void **state)
 {
 	(void)state;
@@ -424,6 +466,7 @@ int main(void)
 	    cmocka_unit_test(test_two_supervisors),
 	    cmocka_unit_test(test_request_is_no_override),
 	    cmocka_unit_test(test_active_drop),
+	    cmocka_unit_test(test_accepting),
 	    cmocka_unit_test(test_shrink_seen_twice),
 	    cmocka_unit_test(test_canary),
 	    cmocka_unit_test(test_status_storm),
