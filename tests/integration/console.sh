@@ -283,6 +283,40 @@ a_closed_terminal_ends_it()
 	expect_equal "$(decided)" "$before" "and decides nothing"
 }
 
+# The terminal goes while a worker applies: all of it is done, once.
+a_worker_goes_on_without_the_console()
+{
+	local code before try
+	for code in $(seq 1021 1029); do
+		world_pair code=$code
+		world_client code=$code name='Outro Nome'
+	done
+	expect_status 0 mkoz refresh
+	expect_status 0 mkoz approve --filter 'name:assinante kind:name state:pending' --expect 9
+	before=$(sim_write_count)
+	sim_options '{"latency": 300}'
+	console 80 24
+	terminal_keys 6 A
+	terminal_see 'will be written'
+	terminal_type 9
+	terminal_keys Enter
+	terminal_see 'Applying'
+	for try in $(seq 200); do
+		[ "$(sim_write_count)" -le "$before" ] || break
+		sleep 0.05
+	done
+	terminal_close
+	expect_equal "$(($(sim_write_count) < before + 9))" 1 "it went midway ($try)"
+	for try in $(seq 300); do
+		[ "$(plan_query '[.changes[] | select(.name | startswith("Assinante 102")) | .state] | unique | join(" ")')" != applied ] || break
+		sleep 0.1
+	done
+	expect_equal "$(($(sim_write_count) - before))" 9 "all were written, each once ($try)"
+	expect_equal "$(plan_query '[.changes[] | select(.name | startswith("Assinante 102")) | .state] | unique | join(" ")')" applied \
+		"and recorded"
+	sim_options '{"latency": 0}'
+}
+
 unfit_terminals_are_told()
 {
 	CONSOLE_ENV='TERM=dumb' console 80 24
@@ -371,5 +405,6 @@ unfit_terminals_are_told
 hostile_text_is_shown_not_obeyed
 keys_and_themes_that_are_wrong_are_told
 personal_data_is_masked_until_it_is_revealed
+a_worker_goes_on_without_the_console
 terminal_close
 passed
