@@ -83,15 +83,18 @@ static void add_part(struct page *page, struct cell *cell, int width, bool diffe
 }
 
 /* Both values are shown whole, over as many lines as they take. */
-static void add_pair(struct app *app, struct page *page, const struct side_pair *pair, int width)
+static void add_pair(struct app *app, struct page *page, const struct sides *sides, const struct side_pair *pair,
+		     int width)
 {
 	int middle = width / 2, value = middle - SIDE_LABELS - 3;
 	struct cell left = {.text = pair->left == NULL ? "" : pair->left, .column = SIDE_LABELS + 2};
 	struct cell right = {.text = pair->right == NULL ? "" : pair->right, .column = middle + SIDE_LABELS + 2};
 
 	page_line(page);
-	page_span(page, 2, SIDE_LABELS - 1, LOOK_LABEL, pair->left_label);
-	page_span(page, middle + 2, SIDE_LABELS - 1, LOOK_LABEL, pair->right_label);
+	if (sides->has_subscriber)
+		page_span(page, 2, SIDE_LABELS - 1, LOOK_LABEL, pair->left_label);
+	if (sides->has_client || sides->has_property)
+		page_span(page, middle + 2, SIDE_LABELS - 1, LOOK_LABEL, pair->right_label);
 	if (pair->differs) {
 		words_difference(left.text, right.text, &left.from, &left.to, &right.to);
 		right.from = left.from;
@@ -113,7 +116,7 @@ static void add_sides(struct app *app, struct page *page, const struct sides *si
 	page_span(page, 1, width / 2 - 2, LOOK_HEADING, sides->has_subscriber ? "MK" : _("MK: not there"));
 	page_span(page, width / 2 + 1, 0, LOOK_HEADING, sides->has_client ? "OZmap" : _("OZmap: no client"));
 	for (size_t i = 0; i < sides->count; i++)
-		add_pair(app, page, &sides->pairs[i], width);
+		add_pair(app, page, sides, &sides->pairs[i], width);
 }
 
 /* --- evidence

@@ -74,7 +74,7 @@ static void add_kinds(const size_t kinds[KIND_COUNT], enum tab tab, struct text 
 {
 	for (int kind = 0; kind < KIND_COUNT; kind++)
 		if (kinds[kind] > 0 && model_tab((enum kind)kind) == tab)
-			text_format(out, "%s%s %zu", out->length > 0 ? ", " : "", words_kind((enum kind)kind),
+			text_format(out, "%s%s\u00a0%zu", out->length > 0 ? ", " : "", words_kind((enum kind)kind),
 				    kinds[kind]);
 }
 

@@ -136,7 +136,7 @@ const char *journal_view_words(const struct app *app)
 	return app->journal == NULL ? "" : app->journal->words;
 }
 
-const struct journal_entry *journal_view_entry(struct app *app)
+const struct journal_entry *journal_view_entry(const struct app *app)
 {
 	const struct journal_view *view = app->journal;
 	size_t row = app->lists[TAB_LOG].cursor;
@@ -296,8 +296,6 @@ void log_open(struct app *app)
 {
 	const struct journal_entry *entry = journal_view_entry(app);
 
-	if (entry == NULL || entry->change_id == NULL)
-		app_say(app, LOOK_WARNING, "%s", _("this entry is not about a single change"));
-	else
+	if (entry != NULL && entry->change_id != NULL)
 		detail_open_id(app, entry->change_id);
 }

@@ -13,7 +13,7 @@ void journal_view_free(struct journal_view *view);
 void journal_view_filter(struct app *app, const char *words);
 const char *journal_view_words(const struct app *app);
 /* The entry under the cursor, or NULL. */
-const struct journal_entry *journal_view_entry(struct app *app);
+const struct journal_entry *journal_view_entry(const struct app *app);
 
 void log_draw(struct app *app, struct area area);
 void log_draw_status(struct app *app, struct area area);

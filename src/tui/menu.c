@@ -62,6 +62,8 @@ static void add_command(struct app *app, struct menu *menu, const struct command
 	struct text keys = {0};
 
 	keymap_keys(&app->keymap, command, &keys);
+	if (keys.length == 0)
+		text_format(&keys, ":%s", command->name); /* as the palette takes it */
 	if (found(menu, command, text_string(&keys))) {
 		page_line(&menu->page);
 		page_tag(&menu->page, tag);
@@ -101,9 +103,13 @@ static void add_legend(struct app *app, struct menu *menu)
 	}
 	page_heading(&menu->page, _("Filters"));
 	for (size_t i = 0; words[i] != NULL && words[i + 1] != NULL; i += 2) {
+		const char *word = _(words[i]);
+
 		page_line(&menu->page);
-		page_span(&menu->page, 2, 17, LOOK_KEY, words[i]);
-		page_span(&menu->page, 20, 0, LOOK_TEXT, _(words[i + 1]));
+		page_span(&menu->page, 2, 0, LOOK_KEY, word);
+		if (text_width(word) > 17)
+			page_line(&menu->page);
+		page_wrap_on(&menu->page, 20, menu->width, LOOK_TEXT, _(words[i + 1]));
 	}
 }
 

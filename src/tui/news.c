@@ -58,7 +58,8 @@ static void welcome(struct app *app)
 
 static void take_snapshot(struct app *app, struct snapshot *snapshot)
 {
-	long long before = app->model.now == NULL ? 0 : app->model.now->plan.id;
+	bool first = app->model.now == NULL;
+	long long before = first ? 0 : app->model.now->plan.id;
 	struct error error = {0};
 	size_t lost;
 
@@ -80,7 +81,7 @@ static void take_snapshot(struct app *app, struct snapshot *snapshot)
 		    app, LOOK_WARNING,
 		    ngettext("%zu mark dropped: its change is gone", "%zu marks dropped: their changes are gone", lost),
 		    lost);
-	else if (before != 0 && before != snapshot->plan.id)
+	else if (!first && before != snapshot->plan.id)
 		app_say(app, LOOK_GOOD, _("plan %lld is here"), snapshot->plan.id);
 	welcome(app);
 	tell_screens(app);

@@ -1,7 +1,10 @@
 /* Why a command cannot be given now. */
 #include "reasons.h"
 
+#include <string.h>
+
 #include "app.h"
+#include "log_screen.h"
 #include "mkoz/base/i18n.h"
 #include "paper.h"
 
@@ -10,7 +13,13 @@ const char *no_open(const struct app *app)
 	const struct screen *top = &app->screens[app->depth - 1];
 	const struct paper *paper = top->ops->draw == paper_draw ? top->state : NULL;
 
-	return paper != NULL && paper->ops->enter == NULL ? _("there is nothing to open here") : NULL;
+	if (paper != NULL)
+		return paper->ops->enter == NULL ? _("there is nothing to open here") : NULL;
+	if (app->tab != TAB_LOG)
+		return app_row(app) == NULL ? _("there is nothing under the cursor") : NULL;
+	return journal_view_entry(app) == NULL || journal_view_entry(app)->change_id == NULL
+		   ? _("this entry is not about a single change")
+		   : NULL;
 }
 
 /* Of one change alone; with marks it is seen when they are gathered. */
@@ -73,6 +82,11 @@ const char *no_redo(const struct app *app)
 	return app->undone_count == 0 ? _("nothing was undone here") : NULL;
 }
 
+static bool is_applied(const struct journal_entry *entry)
+{
+	return entry != NULL && entry->change_id != NULL && strcmp(entry->event, "applied") == 0;
+}
+
 const char *no_offer(const struct app *app)
 {
 	const struct change *subject = app_subject(app);
@@ -82,7 +96,7 @@ const char *no_offer(const struct app *app)
 	if (app->reviewer.read_only || app->reviewer.role == ROLE_VIEWER)
 		return _("it would be a decision, and this console only reads");
 	if (app->tab == TAB_LOG && app->depth == 1)
-		return NULL;
+		return is_applied(journal_view_entry(app)) ? NULL : _("only an applied change can be reverted");
 	return subject == NULL ||
 		       (subject->link == NULL && subject->kind != KIND_TRANSFER && subject->state != STATE_APPLIED)
 		   ? _("nothing is offered here")

@@ -152,7 +152,10 @@ static void cell_texts(struct app *app, size_t item, bool cursor, int remark, st
 	struct arena arena = {0};
 
 	text_format(&cell[CELL_SIGN], "%s%s%s", cursor ? draw_sign(app->draw, SIGN_CURSOR) : " ",
-		    marked ? draw_sign(app->draw, SIGN_MARK) : " ", rows_state_sign(app, change));
+		    marked		  ? draw_sign(app->draw, SIGN_MARK)
+		    : in_range(app, item) ? draw_is_utf8(app->draw) ? "○" : "o"
+					  : " ",
+		    rows_state_sign(app, change));
 	text_add(&cell[CELL_CODE], change->code == NULL ? "-" : change->code);
 	if (change->name != NULL)
 		text_format(&cell[CELL_NAME], "%s", mask ? words_masked(&arena, change->name) : change->name);

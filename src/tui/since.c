@@ -78,18 +78,15 @@ void since_say(struct app *app)
 	}
 }
 
-/* "To be decided: Activate 6, Cancel 9; Basket 4" */
+/* "to be decided  Activate 6, Cancel 9, Basket 4" */
 static void add_open(const struct app *app, struct page *page, int width)
 {
 	struct text out = {0};
 
 	for (int tab = 0; tab <= TAB_BASKET; tab++)
-		text_format(&out, "%s%s %zu",
-			    tab == 0		? ""
-			    : tab == TAB_BASKET ? "; "
-						: ", ",
-			    frame_tab_name((enum tab)tab), app->model.todo[tab]);
-	page_field(page, 20, width, LOOK_TEXT, _("to be decided"), text_string(&out));
+		text_format(&out, "%s%s\u00a0%zu", tab == 0 ? "" : ", ", frame_tab_name((enum tab)tab),
+			    app->model.todo[tab]);
+	page_field(page, 16, width, LOOK_TEXT, _("to be decided"), text_string(&out));
 	text_free(&out);
 }
 

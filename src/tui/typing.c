@@ -28,6 +28,7 @@ struct typing {
 	const struct typing_ops *ops;
 	struct line line;
 	char before[VIEW_EXPRESSION_MAX]; /* what Esc goes back to */
+	char cursor[CHANGE_ID_MAX]; /* likewise the change under the cursor */
 	char mistake[ERROR_TEXT_MAX]; /* "" when the line is right */
 	size_t mistake_at;
 	size_t saved; /* which saved filter is shown */
@@ -35,6 +36,19 @@ struct typing {
 
 /* --- filter
  * -------------------------------------------------------------------------------------------------------------- */
+
+/* While the word at the mistake is not whole, the rest of what was typed counts. */
+static void apply_rest(struct app *app, const struct typing *typing, const char *expression)
+{
+	char rest[VIEW_EXPRESSION_MAX];
+	size_t length = typing->mistake_at < sizeof rest ? typing->mistake_at : sizeof rest - 1;
+
+	while (length > 0 && expression[length - 1] != ' ')
+		length--;
+	snprintf(rest, sizeof rest, "%.*s", (int)length, expression);
+	view_filter(&app->view, &app->model, rest, NULL, NULL);
+	app->settled = false;
+}
 
 static void apply_filter(struct app *app, struct typing *typing, const char *expression)
 {
@@ -48,6 +62,7 @@ static void apply_filter(struct app *app, struct typing *typing, const char *exp
 	app_keep_cursor(app);
 	if (view_filter(&app->view, &app->model, expression, &typing->mistake_at, &error) != 0) {
 		snprintf(typing->mistake, sizeof typing->mistake, "%.*s", (int)strcspn(error.text, "\n"), error.text);
+		apply_rest(app, typing, expression);
 		return;
 	}
 	app->settled = false;
@@ -61,6 +76,7 @@ static void filter_changed(struct app *app, struct typing *typing)
 static void filter_left(struct app *app, struct typing *typing)
 {
 	apply_filter(app, typing, typing->before);
+	copy_text(app->anchor, sizeof app->anchor, typing->cursor);
 }
 
 static const struct typing_ops filter_ops = {
@@ -119,7 +135,7 @@ static void say_offers(struct app *app, const struct offers *offers)
 	for (size_t i = 0; i < offers->count; i++) {
 		text_format(&all, "%s%s", i > 0 ? ", " : "", offers->items[i].text);
 		if (offers->items[i].count > 0)
-			text_format(&all, " %zu", offers->items[i].count);
+			text_format(&all, "\u00a0%zu", offers->items[i].count);
 	}
 	app_say(app, LOOK_HINT, "%s", text_string(&all));
 	text_free(&all);
@@ -266,6 +282,7 @@ static void open_typing(struct app *app, const struct typing_ops *ops, const cha
 	typing->saved = NO_SAVED;
 	line_set(&typing->line, start);
 	snprintf(typing->before, sizeof typing->before, "%s", start);
+	copy_text(typing->cursor, sizeof typing->cursor, app_row(app) == NULL ? "" : app_row(app)->id);
 	app_push(app, &typing_screen, typing);
 }
 

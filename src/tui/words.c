@@ -70,11 +70,13 @@ static const char *const rules[] = {
 
 /* Why a conflict is one, or what is known of a client that is missing. */
 static const struct {
+	enum kind kind;
 	const char *why, *said;
 } whys[] = {
-    {"duplicate-in-ozmap", N_("code twice in OZmap")},
-    {"active-and-cancelled", N_("active and cancelled in MK")},
-    {"reactivated", N_("missing in OZmap, known before")},
+    {KIND_CONFLICT, "duplicate-in-ozmap", N_("code twice in OZmap")},
+    {KIND_CONFLICT, "active-and-cancelled", N_("active and cancelled in MK")},
+    {KIND_MISSING_IN_OZMAP, "reactivated", N_("missing in OZmap, known before")},
+    {KIND_REASON_NOT_LISTED, "S", N_("cancelled without a reason")},
 };
 
 const char *words_kind(enum kind kind)
@@ -182,9 +184,13 @@ static const char *cancellation(const struct change *change)
 static void add_finding(struct text *out, const struct change *change)
 {
 	for (size_t i = 0; change->why != NULL && i < sizeof whys / sizeof *whys; i++) {
-		if (strcmp(change->why, whys[i].why) != 0)
+		if (change->kind != whys[i].kind || strcmp(change->why, whys[i].why) != 0)
 			continue;
 		text_add(out, _(whys[i].said));
+		return;
+	}
+	if (change->kind == KIND_TRANSFER && change->why != NULL) {
+		text_format(out, _("transfer from %s"), change->why);
 		return;
 	}
 	text_add(out, words_kind(change->kind));

@@ -49,7 +49,7 @@ the_first_plan_is_made_from_the_console()
 	terminal_see 'R reads MK and OZmap'
 	terminal_keys R
 	terminal_see 'The plan at a glance' "the first plan opens with its counts"
-	terminal_see 'Activate +1 +activation 1'
+	terminal_see 'Activate +1 +activation.1'
 	terminal_keys Enter
 	terminal_see '1 Activate 1 .*2 Cancel 1 .*3 Status 3 .*4 Data 1'
 	terminal_see '1002 +Ana Lúcia Prado'
