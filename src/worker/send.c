@@ -45,6 +45,20 @@ static void drop_unit(struct unit *unit)
 		unit->verdicts[i] = VERDICT_DONE;
 }
 
+/* 1 when the claim was lost: the change is left to who holds it now. */
+static int intend_change(struct job *job, struct units *units, struct unit *unit, size_t at, const char *values,
+			 struct error *error)
+{
+	if (!unit->asked[at])
+		return 0;
+	int lost =
+	    store_intent(job->store, &job->worker, unit->changes[at], values, whole_of(units, unit), job->actor, error);
+	if (lost > 0)
+		unit->verdicts[at] = VERDICT_DONE;
+	return lost;
+}
+
+/* 1 when the claim of one of its changes was lost: what is left of the unit needs another request. */
 static int intend_unit(struct job *job, struct units *units, struct sending *sending, struct unit *unit,
 		       struct error *error)
 {
@@ -55,33 +69,26 @@ static int intend_unit(struct job *job, struct units *units, struct sending *sen
 		result = -1;
 	if (kind_is_cancellation(unit->changes[0]->kind) && !whole_of(units, unit))
 		result = error_memory(error);
-	for (size_t i = 0; i < unit->count && result == 0; i++)
-		if (unit->asked[i])
-			result = store_intent(job->store, &job->worker, unit->changes[i], text_string(&values),
-					      whole_of(units, unit), job->actor, error);
+	for (size_t i = 0; i < unit->count && result >= 0; i++) {
+		int lost = intend_change(job, units, unit, i, text_string(&values), error);
+		result = lost != 0 ? lost : result;
+	}
 	text_free(&values);
 	unit->begun = unit->begun || result == 0;
 	unit->intended_at = moment_ticks();
 	return result;
 }
 
-/* Units whose claim was lost are left to who holds them now. */
 static int intend_sending(struct job *job, struct units *units, struct sending *sending, struct error *error)
 {
-	size_t kept = 0;
+	int fewer = 0;
 	for (size_t i = 0; i < sending->count; i++) {
-		struct unit *unit = sending->units[i];
-		int result = intend_unit(job, units, sending, unit, error);
+		int result = intend_unit(job, units, sending, sending->units[i], error);
 		if (result < 0)
 			return -1;
-		if (result == 0)
-			sending->units[kept++] = unit;
-		else
-			drop_unit(unit);
+		fewer |= result;
 	}
-	bool fewer = kept < sending->count;
-	sending->count = kept;
-	return fewer ? 1 : 0;
+	return fewer;
 }
 
 /* All intents of a round are written at once. 1 when a claim was lost: the round is composed anew. */

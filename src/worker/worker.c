@@ -96,25 +96,31 @@ static int recall_whole(struct job *job, struct units *units, struct unit *unit,
 	return result < 0 ? -1 : 0;
 }
 
-/* Units that another worker began: what a guard holds now is only looked at, not sent. */
+/* Units that another worker began. */
 static int take_over(struct job *job, struct units *units, struct error *error)
+{
+	for (size_t i = 0; i < units->count; i++) {
+		units->items[i].begun = units->items[i].touched = true;
+		if (recall_whole(job, units, &units->items[i], error) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+/* A plan that came since the claim may be one in which a guard holds: what it holds is only looked at, not sent. */
+static int note_held(struct job *job, struct units *units, struct error *error)
 {
 	struct plan_facts facts;
 	int known = store_facts(job->store, &facts, error);
-	if (known < 0)
-		return -1;
-	for (size_t i = 0; i < units->count; i++) {
+	for (size_t i = 0; i < units->count && known == 0; i++) {
 		struct unit *unit = &units->items[i];
-		unit->begun = unit->touched = true;
-		if (recall_whole(job, units, unit, error) < 0)
-			return -1;
-		for (size_t j = 0; j < unit->count && known == 0; j++) {
+		for (size_t j = 0; j < unit->count; j++) {
 			unit->held[j] = name_of_guard(job, &facts, unit->changes[j], error);
 			if (error->status != ERROR_NONE)
 				return -1;
 		}
 	}
-	return 0;
+	return known < 0 ? -1 : 0;
 }
 
 /* --- the trial ------------------------------------------------------------------------------------------------------
@@ -199,7 +205,9 @@ static int apply_units(struct job *job, struct units *units, struct error *error
 			return give_back(job, units, at, error);
 		set_phase(job, units->items[at].changes[0]->kind);
 		struct units part = {.items = units->items + at, .count = slice.count, .arena = units->arena};
-		int result = send_units(job, &part, &unread, error);
+		int result = note_held(job, &part, error);
+		if (result == 0)
+			result = send_units(job, &part, &unread, error);
 		units->arena = part.arena;
 		if (result != 0)
 			return -1;

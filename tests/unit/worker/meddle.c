@@ -171,6 +171,60 @@ static void a_claim_is_lost(void **state)
 	plan_free(&plan);
 }
 
+/* A plan comes that lacks one of a client's two changes: the other one goes out in the same run. */
+static void lose_one_of_two(void)
+{
+	fake.before_read = NULL;
+	scratch_sql(fake.scratch, "UPDATE item SET state = 'withdrawn', fence = NULL WHERE kind = 'name'");
+}
+
+static void a_claim_of_one_field_is_lost(void **state)
+{
+	struct scratch *scratch = *state;
+	struct plan plan = {0};
+	fake_pair("1", true);
+	const struct change *name = plan_change(&plan, KIND_NAME, "1", "\"Old\"", "\"New\"");
+	plan_change(&plan, KIND_STATUS, "1", "\"OK\"", "\"ERROR\"");
+	char id[CHANGE_ID_MAX];
+	memcpy(id, name->id, sizeof id);
+	release_all(scratch, &plan);
+	fake.before_read = lose_one_of_two;
+	struct worker_result result = run(scratch);
+	assert_int_equal(result.applied, 1);
+	assert_int_equal(fake.writes, 1);
+	assert_int_equal(fake_client("c1")->status, 1);
+	assert_string_equal(fake_client("c1")->name, "Old");
+	assert_int_equal(scratch_state(scratch, id), STATE_WITHDRAWN);
+	assert_int_equal(in_state(scratch, "applying"), 0);
+	plan_free(&plan);
+}
+
+/* A plan comes while the first of many removals are sent, and in it a canary is missing: the rest is held. */
+static void miss_a_canary(void)
+{
+	fake.after_write = NULL;
+	scratch_sql(fake.scratch, "UPDATE plan SET canaries_missing = 1");
+}
+
+static void a_guard_begins_to_hold(void **state)
+{
+	struct scratch *scratch = *state;
+	struct plan plan = {0};
+	for (int i = 0; i < 40; i++) {
+		const char *code = arena_format(&plan.arena, "%02d", i);
+		fake_pair(code, false);
+		plan_cancellation(&plan, KIND_CANCEL_REMOVE, code);
+	}
+	release_all(scratch, &plan);
+	fake.after_write = miss_a_canary;
+	struct worker_result result = run(scratch);
+	assert_int_equal(result.applied, fake.writes);
+	assert_true(result.applied >= 1 && result.applied <= 16);
+	assert_int_equal(result.held, 40 - result.applied);
+	assert_int_equal(in_state(scratch, "approved"), 40 - (long long)result.applied);
+	plan_free(&plan);
+}
+
 static void another_worker_is_waited_for(void **state)
 {
 	struct scratch *scratch = *state;
@@ -293,6 +347,8 @@ int main(void)
 	    RUN_TEST(a_signal_and_no_answer),
 	    RUN_TEST(a_signal_within_a_removal),
 	    RUN_TEST(a_claim_is_lost),
+	    RUN_TEST(a_claim_of_one_field_is_lost),
+	    RUN_TEST(a_guard_begins_to_hold),
 	    RUN_TEST(another_worker_is_waited_for),
 	    RUN_TEST(what_a_crash_left_is_settled),
 	    RUN_TEST(what_a_crash_left_and_a_guard_holds),
