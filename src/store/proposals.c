@@ -53,8 +53,7 @@ static int place(struct store *store, const struct change *change, const struct 
 		return item_make_current(store, num, error);
 	}
 	if (!is_settled(found.state))
-		return error_fail(error, _("%s: it is proposed already, and %s"), change->id,
-				 state_name(found.state));
+		return error_fail(error, _("%s: it is proposed already, and %s"), change->id, state_name(found.state));
 	if (item_describe(store, change, &found, error) < 0 ||
 	    item_anew(store, found.num, change->kind, moment_now(), error) < 0 ||
 	    store_execute(store, STATEMENT_TIE,
@@ -125,6 +124,7 @@ static int load_undone(struct store *store, const struct change *revert, struct 
 	return change_make_id(out) < 0 ? error_memory(error) : 0;
 }
 
+/* One that a worker has claimed is left to what becomes of it. */
 static int reject(struct store *store, const struct change *change, const struct actor *actor, struct error *error)
 {
 	struct item_found found;
@@ -138,6 +138,8 @@ static int reject(struct store *store, const struct change *change, const struct
 			  VALUES(value_text(actor->name), value_integer(moment_now()), value_integer(found.num)),
 			  error) < 0)
 		return -1;
+	if (sqlite3_changes(store->database) == 0)
+		return 0;
 	detail_add(&detail, "reason", "reverted");
 	return detail_journal(store, &detail, actor, "rejected", change, error);
 }

@@ -94,7 +94,8 @@ static const char *const texts[STATEMENT_COUNT] = {
     ,
     [STATEMENT_TIE] = "UPDATE item SET undoes = ?, stands_on = ? WHERE num = ?",
     [STATEMENT_REJECT_REVERTED] = "UPDATE item SET state = 'rejected', reason = 'reverted', decided_by = ?, "
-				  "decided_at = ?, wait = NULL, overrides = 0, outcome = NULL WHERE num = ?",
+				  "decided_at = ?, wait = NULL, overrides = 0, outcome = NULL "
+				  "WHERE num = ? AND state <> 'applying'",
 
     [STATEMENT_WORKER_ENTER] = "INSERT INTO worker (holder, lease_until) VALUES (?, ?)",
     [STATEMENT_WORKER_FORGET] = "DELETE FROM worker WHERE lease_until <= 0 "

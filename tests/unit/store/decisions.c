@@ -386,6 +386,35 @@ static void test_what_a_revert_created_has_a_new_id(void **state)
 	plan_free(&reverts);
 }
 
+/* Found again, approved and claimed by a worker meanwhile: what becomes of it is recorded. */
+static void test_a_revert_leaves_what_a_worker_holds(void **state)
+{
+	struct scratch *scratch = *state;
+	struct plan plan = {0}, reverts = {0}, claimed = {0};
+	struct change *change = plan_activate(&plan, "1"), *revert;
+	struct store_worker worker;
+	bool others;
+
+	scratch_save(scratch, &plan);
+	scratch_bring(scratch, change, STATE_APPLIED);
+	revert = plan_revert_of(&reverts, change);
+	assert_good(scratch, store_propose(scratch->store, revert, change, &ana, &scratch->error));
+	scratch_save(scratch, &plan);
+	assert_int_equal(scratch_state(scratch, change->id), STATE_PENDING);
+	scratch_release(scratch, change);
+	assert_good(scratch, store_worker_enter(scratch->store, &worker, 30, &scratch->error));
+	assert_good(scratch, store_claim(scratch->store, &worker, 9, &claimed, &others, &scratch->error));
+	assert_int_equal(claimed.count, 1);
+	scratch_bring(scratch, revert, STATE_APPLIED);
+	assert_int_equal(scratch_state(scratch, change->id), STATE_APPLYING);
+	assert_good(scratch, store_settle(scratch->store, &worker, change, STATE_STALE, NULL, &ana, &scratch->error));
+	assert_int_equal(scratch_state(scratch, change->id), STATE_STALE);
+	assert_int_equal(scratch_events(scratch, "rejected"), 0);
+	plan_free(&claimed);
+	plan_free(&plan);
+	plan_free(&reverts);
+}
+
 static void test_a_rejected_revert_is_over(void **state)
 {
 	struct scratch *scratch = *state;
@@ -447,6 +476,7 @@ int main(void)
 	    STORE_TEST(test_an_override_ends_with_its_decision),
 	    STORE_TEST(test_a_revert_outlives_refreshes_and_holds_its_difference),
 	    STORE_TEST(test_what_a_revert_created_has_a_new_id),
+	    STORE_TEST(test_a_revert_leaves_what_a_worker_holds),
 	    STORE_TEST(test_a_rejected_revert_is_over),
 	    STORE_TEST(test_a_recode_stands_while_its_transfer_does),
 	};
