@@ -16,7 +16,8 @@ typedef int64_t moment;
 
 /* The wall clock. */
 moment moment_now(void);
-/* Milliseconds of the monotonic clock: for waits and leases within one process, unmoved by a clock that is set. */
+/* Milliseconds since the host started, sleep counted: for waits, and for how long a lease may be relied on. Unmoved by
+ * a clock that is set. */
 int64_t moment_ticks(void);
 /* Writes YYYY-MM-DDTHH:MM:SSZ into `out`; "" for MOMENT_NONE. Returns out. */
 const char *moment_format(moment at, char out[MOMENT_TEXT_MAX]);
