@@ -17,7 +17,6 @@ as() { # USER COMMAND...: who called sudo
 	shift
 	SUDO_USER=$user "$@"
 }
-journal() { mkoz history --format json | jq -r "$@"; }
 fields_written() { sim_writes | jq -s '[.[] | select(.applied) | .changes[]] | length'; }
 # three activations, a name, a finding
 small_world()

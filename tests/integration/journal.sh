@@ -70,7 +70,7 @@ each_event_says_who_when_what_why()
 	refresh
 	expect_equal "$(detail withdrawn 1006 '[.was, .by]')" "[\"deferred\",\"$(id -un)\"]" "withdrawn"
 	sim_fault '{"match": {"method": "PATCH", "times": 0}, "do": "status", "status": 401}'
-	expect_status 0 mkoz approve "$(change_id address 1005)" 2>/dev/null || expect_status 0 mkoz approve "$(change_id power 1004)"
+	expect_status 0 mkoz approve "$(change_id address 1005)"
 	expect_status 1 mkoz apply
 	expect_match "$(detail paused '' tostring)" 'key' "paused: why"
 	sim_reset
@@ -95,8 +95,8 @@ tampering_shows()
 	store 'PRAGMA wal_checkpoint(TRUNCATE)' >/dev/null
 	expect_status 0 mkoz verify
 	head=${OUT##* }
-	! store "UPDATE journal SET actor = 'x' WHERE seq = 2" 2>/dev/null || fail "an entry can be changed"
-	! store "DELETE FROM journal WHERE seq = 2" 2>/dev/null || fail "an entry can be deleted"
+	expect_contains "$(store "UPDATE journal SET actor = 'x' WHERE seq = 2" 2>&1)" append-only "an entry cannot be changed"
+	expect_contains "$(store "DELETE FROM journal WHERE seq = 2" 2>&1)" append-only "an entry cannot be deleted"
 	for column in at actor event change_id kind code detail prev hash; do
 		tampers "$column" "UPDATE journal SET $column = CASE typeof($column) WHEN 'integer' THEN $column + 1 ELSE replace($column || 'x', 'approved', 'rejected') END WHERE seq = 3"
 	done
@@ -204,7 +204,8 @@ everybody_can_be_forgotten()
 	expect_status 0 mkoz worker --once
 	sleep 1.1
 	expect_status 0 mkoz worker --once
-	expect_equal "$(store .dump | grep -oE 'Fulano Peregrino|Rua Secreta|Assinante 1003|Assinante 1005' | sort | uniq -c)" "" "no name is in the store"
+	store .dump >"$WORLD/dump" || fail "the store cannot be read"
+	expect_equal "$(grep -oE 'Fulano Peregrino|Rua Secreta|Assinante 1003|Assinante 1005' "$WORLD/dump" | sort | uniq -c)" "" "no name is in the store"
 	expect_equal "$(cat "$WORLD"/state/store.db* | grep -caE 'Fulano Peregrino|Rua Secreta|Assinante 1003')" 0 "nor in a free page, nor in the log"
 	expect_status 0 mkoz verify
 	expect_equal "$(journal -c --argjson before "$before" 'map(.hash)[:($before | length)] == $before')" true "the journal stands as it was"

@@ -121,7 +121,7 @@ statuses()
 	shaped 1 mkoz revert "$(finding_id missing-in-ozmap 1002)"
 	shaped 1 mkoz approve --filter nothing
 	world_client code=1001 name=Again
-	sim_fault '{"match": {"method": "PATCH"}, "times": 0, "do": "status", "status": 400, "body": {"message": "no"}}'
+	sim_fault '{"match": {"method": "PATCH", "times": 0}, "do": "status", "status": 400, "body": {"message": "no"}}'
 	expect_status 0 mkoz refresh
 	expect_status 0 mkoz approve "$(change_id name 1001)"
 	shaped 3 mkoz apply

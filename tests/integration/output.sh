@@ -175,7 +175,7 @@ hostile_text()
 	expect_equal "${OUT//[$'\033\u202e']/}" "$OUT" "harmless"
 	expect_status 0 mkoz history --format json
 	expect_equal "${OUT//[$'\033\u202e']/}" "$OUT" "escaped"
-	sim_fault '{"match": {"method": "P*"}, "times": 0, "do": "status", "status": 422, "body": {"message": "no\u001b[2J\u202e\nway"}}'
+	sim_fault '{"match": {"method": "P*", "times": 0}, "do": "status", "status": 422, "body": {"message": "no\u001b[2J\u202e\nway"}}'
 	expect_status 0 mkoz approve "$(change_id name 1010)"
 	expect_status 3 mkoz apply --verbose
 	expect_equal "${ERR//[$'\033\u202e']/}" "$ERR" "OZmap's words are harmless too: $ERR"

@@ -54,7 +54,7 @@ probe() {
 	cat "$work/out" "$work/err" >>"$work/all"
 	grep -qs 'Sanitizer\|runtime error' "$work/err" && bad "a sanitizer spoke at: $*"
 }
-control() { curl -s --noproxy '*' -d "$2" "$sim/_sim/$1" >/dev/null; }
+control() { curl -fsS --noproxy '*' -d "$2" "$sim/_sim/$1" >/dev/null || bad "the simulator refuses $1 $2"; }
 fault() { control fault "$1"; }
 calm() { control reset-faults '{}'; control reset-stats '{}'; }
 # how many requests the simulator logged since `mark`

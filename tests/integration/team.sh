@@ -101,7 +101,7 @@ secrets_leak_nowhere()
 		mkoz --verbose refresh
 		world_set mk.database mkData3.0
 		mkoz --verbose refresh
-		sim_fault '{"match": {"method": "GET"}, "times": 1, "do": "status", "status": 401, "body": {"message": "no"}}'
+		sim_fault '{"match": {"method": "GET", "times": 1}, "do": "status", "status": 401, "body": {"message": "no"}}'
 		mkoz --verbose refresh
 		sim_reset
 		mkoz --verbose approve "$(change_id name 1001)"

@@ -44,7 +44,7 @@
 # Checks (each counts; the first that fails ends the script)
 #   expect_status N COMMAND...     its output is in $OUT and $ERR afterwards
 #   expect_equal GOT WANTED WHAT, expect_match TEXT REGEX WHAT, expect_contains TEXT PART WHAT, expect COMMAND...
-#   plan_json [FILTER]             the newest plan; change_id KIND CODE, change_state ID, change_count [KIND],
+#   plan_json [FILTER]             the newest plan, which must be there; change_id KIND CODE, change_state ID, change_count [KIND],
 #   finding_id KIND CODE, plan_query JQ; journal JQ...
 #   client_of CODE, property_of CODE   OZmap's rows now (of property_of: with the number that world_client gave it)
 #   as USER COMMAND...             as somebody who calls through sudo
@@ -146,14 +146,15 @@ wanted: $2"
 
 # --- the plan --------------------------------------------------------------------------------------------------------
 
+# Where it cannot be read the script ends: nothing would else be equal to nothing.
 plan_json()
 {
-	mkoz plan --no-refresh --format json ${1:+--filter "$1"}
+	mkoz plan --no-refresh --format json ${1:+--filter "$1"} || fail "the plan cannot be read"
 }
 
 plan_query()
 {
-	plan_json | jq -r "$@"
+	plan_json | jq -r "$@" || fail "jq: $*"
 }
 
 change_id()
@@ -178,12 +179,12 @@ finding_id()
 
 journal()
 {
-	mkoz history --format json | jq -r "$@"
+	{ mkoz history --format json || fail "the journal cannot be read"; } | jq -r "$@" || fail "jq: $*"
 }
 
 client_of()
 {
-	sim_state | jq -cS --arg code "$1" '.clients[] | select(.code == $code)'
+	sim_state | jq -cS --arg code "$1" '.clients[] | select(.code == $code)' || fail "jq: client_of $1"
 }
 
 property_of()
