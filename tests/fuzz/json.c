@@ -10,6 +10,30 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length);
 
+/* What a side is written as reads as the same side. */
+static void read_again(const char *written, bool of_mk)
+{
+	struct arena arena = {0};
+	struct subscriber subscriber = {0};
+	struct client client = {0};
+	struct property property = {0};
+	bool has_client = false, has_property = false;
+	struct error error = {0};
+	struct text text = {0};
+	json_t *json = json_parse(written, strlen(written), "written", &error);
+	if (!json)
+		abort();
+	if (of_mk ? subscriber_from_json(&subscriber, json, &arena) != 0 || subscriber_to_json(&text, &subscriber) != 0
+		  : plant_side_from_json(json, &arena, &client, &has_client, &property, &has_property) != 0 ||
+			plant_side_to_json(&text, has_client ? &client : NULL, has_property ? &property : NULL) != 0)
+		abort();
+	if (strcmp(text_string(&text), written) != 0)
+		abort();
+	json_decref(json);
+	text_free(&text);
+	arena_free(&arena);
+}
+
 static void read_as_sides(const json_t *json)
 {
 	struct arena arena = {0};
@@ -18,11 +42,12 @@ static void read_as_sides(const json_t *json)
 	struct property property = {0};
 	bool has_client = false, has_property = false;
 	struct text text = {0};
-	if (subscriber_from_json(&subscriber, json, &arena) == 0)
-		(void)subscriber_to_json(&text, &subscriber);
+	if (subscriber_from_json(&subscriber, json, &arena) == 0 && subscriber_to_json(&text, &subscriber) == 0)
+		read_again(text_string(&text), true);
 	text_reset(&text);
-	if (plant_side_from_json(json, &arena, &client, &has_client, &property, &has_property) == 0)
-		(void)plant_side_to_json(&text, has_client ? &client : NULL, has_property ? &property : NULL);
+	if (plant_side_from_json(json, &arena, &client, &has_client, &property, &has_property) == 0 &&
+	    plant_side_to_json(&text, has_client ? &client : NULL, has_property ? &property : NULL) == 0)
+		read_again(text_string(&text), false);
 	text_free(&text);
 	arena_free(&arena);
 }
