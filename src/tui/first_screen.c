@@ -213,6 +213,14 @@ static void build(struct app *app, struct paper *paper)
 {
 	int width = paper->width - 2;
 
+	if (app->pulse.refreshing == 0 && app->pulse.refresh_failure[0] != '\0') {
+		char text[ERROR_TEXT_MAX + 160];
+
+		snprintf(text, sizeof text, _("The last refresh failed; the plan before it stays. %s"),
+			 app->pulse.refresh_failure);
+		page_wrap(&paper->page, 1, width, LOOK_ERROR, text);
+		page_line(&paper->page);
+	}
 	add_sides(app, &paper->page, width);
 	add_counts(app, &paper->page, width);
 	add_cities(app, &paper->page);

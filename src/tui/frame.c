@@ -68,7 +68,8 @@ static bool add_processes(const struct app *app, struct text *out)
 	if (pulse->trouble[0] != '\0')
 		text_format(out, " · %s", pulse->trouble);
 	else if (pulse->refreshing == 0 && pulse->refresh_failure[0] != '\0')
-		text_format(out, _(" · last refresh failed: %s"), pulse->refresh_failure);
+		text_add(out, app->model.now != NULL && app->model.now->has_plan ? _(" · last refresh failed (G)")
+										 : _(" · last refresh failed"));
 	else
 		return false;
 	return true;
@@ -84,11 +85,12 @@ static void draw_header(struct app *app, struct area area)
 		    app->config->profile == NULL ? "" : app->config->profile);
 	if (app->model.now != NULL && app->model.now->has_plan) {
 		warning |= add_plan(app, &left);
+		warning |= add_processes(app, &left);
 		warning |= add_guards(app, &left);
 	} else {
 		text_add(&left, app->model.now == NULL ? _(" · reading") : _(" · no plan yet"));
+		warning |= add_processes(app, &left);
 	}
-	warning |= add_processes(app, &left);
 	text_format(&right, "%s%s, %s ", app->reviewer.read_only ? _("read-only · ") : "", app->reviewer.actor.name,
 		    _(role_name(app->reviewer.role)));
 	draw_padded(app->draw, area.row, 0, area.columns, LOOK_HEADER, "");

@@ -203,6 +203,8 @@ static void say_done(struct app *app, const struct intent *intent, const struct 
 
 		if (intent->action == REVIEW_APPROVE && result->requested > 0)
 			text_format(&said, _("requested: %s, a supervisor must grant it"), code);
+		else if (result->unchanged > 0)
+			text_format(&said, _("%s: it was so already"), code);
 		else
 			text_format(&said, "%s: %s", word, code);
 	} else {
@@ -213,7 +215,7 @@ static void say_done(struct app *app, const struct intent *intent, const struct 
 					     ", %zu requested: a supervisor must grant them", result->requested),
 				    result->requested);
 	}
-	if (result->unchanged > 0)
+	if (result->unchanged > 0 && intent->count > 1)
 		text_format(&said, ngettext(", %zu was so already", ", %zu were so already", result->unchanged),
 			    result->unchanged);
 	if (result->released_guard_held > 0)

@@ -21,7 +21,7 @@ static const char *const headings[CELL_COUNT] = {
 static const struct {
 	struct column change, remark;
 } tab_cells[TAB_COUNT] = {
-    [TAB_ACTIVATE] = {{12, 24, 6, 0}, {12, 40, 3, 5}}, [TAB_CANCEL] = {{12, 28, 6, 0}, {12, 40, 3, 5}},
+    [TAB_ACTIVATE] = {{12, 24, 6, 0}, {12, 40, 3, 5}}, [TAB_CANCEL] = {{12, 28, 6, 0}, {22, 40, 3, 5}},
     [TAB_STATUS] = {{10, 20, 6, 0}, {17, 27, 5, 5}},   [TAB_DATA] = {{12, 90, 5, 0}, {12, 32, 2, 5}},
     [TAB_FINDINGS] = {{12, 40, 5, 0}, {12, 40, 2, 5}}, [TAB_BASKET] = {{12, 40, 4, 0}, {12, 40, 2, 5}},
 };
@@ -130,7 +130,7 @@ static void remark_text(struct app *app, size_t item, int columns, struct text *
 	const struct change *change = model_item(&app->model, item);
 
 	if (model_is_todo(change) && change->guard != NULL)
-		text_format(out, _("held: %s"), words_guard(change->guard));
+		text_add(out, words_guard(change->guard)); /* the sign says that it is held */
 	else if (change->state == STATE_DEFERRED && change->wait != NULL)
 		add_wait(out, change);
 	else if (change->moved && model_is_todo(change))

@@ -48,7 +48,7 @@ static void add_pace(struct page *page, const struct store_run *run)
 	words_age(0, seconds, spent, sizeof spent);
 	page_line(page);
 	page_format(page, 2, LOOK_LABEL, _("%s changes a second, for %s"), words_rate(&page->arena, rate), spent);
-	if (run->ended_at != MOMENT_NONE || left == 0 || rate <= 0)
+	if (run->ended_at != MOMENT_NONE || left == 0 || rate <= 0 || strcmp(run->phase, "paused") == 0)
 		return;
 	words_age(0, (moment)((double)left / rate), rest, sizeof rest);
 	page_line(page);
@@ -82,9 +82,10 @@ static void add_phase(struct page *page, const struct store_run *run)
 		page_span(page, 1, 0, LOOK_WARNING, _("Paused: c goes on, s stops."));
 	else if (trial)
 		page_format(page, 1, LOOK_HEADING, _("Trial, before the rest: %s"), journal_words_kind(kind));
+	else if (*kind != '\0')
+		page_format(page, 1, LOOK_HEADING, _("Writing: %s"), journal_words_kind(kind));
 	else
-		page_span(page, 1, 0, LOOK_HEADING,
-			  kind_parse(kind) == KIND_NONE ? kind : words_kind(kind_parse(kind)));
+		page_span(page, 1, 0, LOOK_HEADING, _("Starting"));
 }
 
 struct settling {
@@ -135,7 +136,8 @@ static void build(struct app *app, struct paper *paper)
 		page_wrap(page, 2, paper->width - 2, LOOK_WARNING, run->message);
 	page_wrap(page, 1, paper->width - 2, LOOK_HINT,
 		  ended ? _("Esc goes back; 7 is the journal, with each change and who decided on it.")
-			: _("It goes on when this screen or the console is closed; P shows it again."));
+			: _("p pauses, s stops after the current change. It goes on when this screen or the console is "
+			    "closed; P shows it again."));
 	page_heading(page, _("Settled, newest first"));
 	journal_visit(app->store, &query, add_settled, &settling, NULL);
 	if (settling.count == 0)

@@ -146,7 +146,11 @@ static void make_pairs(struct making *making)
 	add_text(making, _("cancelled"), known ? day(making, mk->cancelled_at) : NULL, _("property"), property->id,
 		 false, false);
 	add_text(making, _("reason"), mk->reason, _("client"), client->id, false, false);
-	add_text(making, _("contract"), mk->contract, _("note"), property->observation, true, false);
+	add(making, (struct side_pair){.left_label = _("contract"),
+				       .left = mk->contract,
+				       .right_label = _("note"),
+				       .right = making->mask ? words_masked(making->arena, property->observation)
+							     : property->observation});
 }
 
 static json_t *parse_side(const char *side, const char *what, struct error *error)
