@@ -156,6 +156,16 @@ the_basket_is_released_by_its_number_and_applied()
 	terminal_keys 2 a 6
 	terminal_see '2 approved, 0 requested'
 	terminal_see '1 of 3 +cancellations within 24 hours'
+	before=$(decided)
+	terminal send-keys -t t -l 'A2' && terminal send-keys -t t Enter
+	terminal_see 'number of changes'
+	terminal_still
+	expect_equal "$(decided)" "$before" "a number that was typed ahead releases nothing"
+	terminal_keys Escape Q
+	terminal_see '2 changes that you approved lie in the basket'
+	terminal_see '\[ No \]'
+	terminal_keys Enter
+	terminal_see 'What it affects' "and the console stays"
 	terminal_keys A
 	terminal_see '2 changes will be written'
 	before=$(sim_write_count)
@@ -224,6 +234,19 @@ help_and_palette_are_made_from_the_table()
 	terminal_keys Enter
 	terminal_see 'Handing over'
 	terminal_keys Escape
+}
+
+a_key_that_does_nothing_says_why()
+{
+	terminal_keys 3 p
+	terminal_see 'pause: not on this screen'
+	terminal_keys O
+	terminal_see_not 'does nothing here'
+	terminal_keys Escape 7 x
+	terminal_see 'offers: only an applied change can be reverted'
+	terminal_keys z
+	terminal_see 'z does nothing here; \? shows what the keys do'
+	terminal_keys 3
 }
 
 any_size_is_survived()
@@ -388,6 +411,32 @@ personal_data_is_masked_until_it_is_revealed()
 	world_unset ui.mask_personal_data
 }
 
+# The old differences of a first plan: rejected as they were found, by their exact number, once a supervisor says so.
+a_first_plan_is_set_aside()
+{
+	local all
+	a_world
+	expect_status 0 mkoz refresh
+	all=$(plan_query '[.changes[], .findings[]] | length')
+	console 80 24
+	terminal_see 'S set aside'
+	terminal_keys S
+	terminal_see "$all differences will be rejected as found"
+	terminal_type $((all + 1))
+	terminal_keys Enter
+	terminal_see 'another number'
+	expect_equal "$(decided)" 0 "another number sets nothing aside"
+	terminal_type "$all"
+	terminal_keys Enter
+	terminal_see "$all differences set aside as found"
+	terminal_see '1 Activate 0 .*2 Cancel 0 .*3 Status 0 .*4 Data 0'
+	expect_equal "$(plan_query '[.changes[], .findings[] | .state] | unique | join(" ")')" rejected
+	expect_equal "$(mkoz history --format json | jq '[.[] | select(.event == "rejected" and .detail.reason == "as found")] | length')" \
+		"$all" "the journal says why"
+	terminal_keys Q
+	terminal_see 'ended 0'
+}
+
 the_first_plan_is_made_from_the_console
 one_row_is_decided_at_once_and_can_be_undone
 what_is_typed_ahead_or_pasted_answers_no_question
@@ -397,6 +446,7 @@ the_basket_is_released_by_its_number_and_applied
 an_applied_change_is_reverted_from_the_log
 detail_shows_what_would_be_sent
 help_and_palette_are_made_from_the_table
+a_key_that_does_nothing_says_why
 any_size_is_survived
 the_console_keeps_what_is_ones_own
 read_only_decides_nothing
@@ -406,5 +456,6 @@ hostile_text_is_shown_not_obeyed
 keys_and_themes_that_are_wrong_are_told
 personal_data_is_masked_until_it_is_revealed
 a_worker_goes_on_without_the_console
+a_first_plan_is_set_aside
 terminal_close
 passed
