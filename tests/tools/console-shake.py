@@ -103,6 +103,14 @@ def shake(console, chance, keys):
     return pressed
 
 
+def leave(console):
+    """Quits; what was approved and not released is asked about, and Tab goes over to "leave"."""
+    for key in (b"Q", b"\t", b"\r"):
+        if not console.ended():
+            console.send(key)
+            console.drain(0.1, 1)
+
+
 def part(name, options, term, keys, allowed, end):
     """allowed(pressed): these keys may have decided something."""
     chance = random.Random(f"{SEED} {name}")
@@ -125,7 +133,7 @@ def part(name, options, term, keys, allowed, end):
         refuse(f"{name}: decided afterwards", console)
     questions += asked_in(console)
     if end is None:
-        console.send(b"Q")
+        leave(console)
     else:
         console.resize(*size(chance))
         console.process.send_signal(end)
@@ -152,7 +160,7 @@ def decide_one():
             time.sleep(0.1)
     if decisions() != before + 1:
         refuse(f"one row was approved, {decisions() - before} decided", console)
-    console.send(b"Q")
+    leave(console)
     console.wait()
     console.close()
 
