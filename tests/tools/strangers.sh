@@ -45,16 +45,24 @@ hunted_world()
 	world_client code=1004 implanted=false
 }
 
+# What the plan holds, without what was decided; there may be none yet.
+planned()
+{
+	mkoz plan --no-refresh --format json >"$WORLD/planned" 2>"$WORLD/unplanned" ||
+		grep -qE 'there is none yet|there is no store yet|nothing in it yet' "$WORLD/unplanned" || fail "$(cat "$WORLD/unplanned")"
+	jq -c 'del(.changes[].state, .changes[].decided_by)' "$WORLD/planned"
+}
+
 refused()
 {
 	local what=$1 says=$2 before
 	shift 2
-	before=$(plan_json 2>/dev/null | jq -c 'del(.changes[].state, .changes[].decided_by)')
+	before=$(planned)
 	expect_status 1 "$@"
 	expect_match "$ERR" '^mkoz: [^'$'\n'']+: [^'$'\n'']+$' "$what: one line"
 	expect_match "$ERR" "$says" "$what: why"
 	expect_equal "$OUT" "" "$what: nothing is printed"
-	expect_equal "$(plan_json 2>/dev/null | jq -c 'del(.changes[].state, .changes[].decided_by)')" "$before" "$what: the plan stays"
+	expect_equal "$(planned)" "$before" "$what: the plan stays"
 }
 
 no_secret_was_heard()
