@@ -63,8 +63,7 @@ const char *filter_key_word(const struct filter_key *key, int number)
 	return NULL;
 }
 
-/* Where the word that ends at `at` begins. */
-static size_t word_start(const char *expression, size_t at)
+size_t filter_word_start(const char *expression, size_t at)
 {
 	bool quoted = false;
 	size_t start = 0;
@@ -85,7 +84,7 @@ size_t filter_complete(const char *expression, size_t at, const char *out[], siz
 	const char *word, *colon, *candidate;
 
 	at = at < length ? at : length;
-	start = word_start(expression, at);
+	start = filter_word_start(expression, at);
 	word = expression + start;
 	colon = memchr(word, ':', at - start);
 	typed = colon == NULL ? at - start : (size_t)(expression + at - colon - 1);

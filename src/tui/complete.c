@@ -1,13 +1,11 @@
 /* What may be typed at the cursor of a filter. */
 #include "complete.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "mkoz/base/text.h"
 #include "mkoz/domain/filter.h"
-
-#define VALUES_LOOKED_AT 200000
+#include "tally.h"
 
 /* The keys whose values are taken from the plan. */
 static const struct {
@@ -19,92 +17,59 @@ static const struct {
     {"box:", offsetof(struct change, box)},
 };
 
-/* Where the word that ends at the cursor begins. */
-static size_t word_start(const struct line *line)
+static bool begins(const char *value, const char *folded)
 {
-	bool quoted = false;
-	size_t start = 0;
+	struct arena arena = {0};
+	const char *whole = text_fold(&arena, value);
+	bool result = whole != NULL && strncmp(whole, folded, strlen(folded)) == 0;
 
-	for (size_t i = 0; i < line->cursor; i++) {
-		if (line->text[i] == '"')
-			quoted = !quoted;
-		else if (!quoted && strchr(" \t()|!", line->text[i]) != NULL)
-			start = i + 1;
-	}
-	return start;
+	arena_free(&arena);
+	return result;
 }
 
-static int by_text(const void *one, const void *other)
+/* The most frequent that begin like what was typed. A value with a quote in it cannot be asked for. */
+static void choose(struct offers *out, struct tally *tally, const char *typed)
 {
-	return strcmp(*(const char *const *)one, *(const char *const *)other);
-}
+	const char *folded = text_fold(&out->arena, typed + (*typed == '"'));
 
-static void keep_most(struct offers *out, const char *text, size_t count)
-{
-	size_t at = out->count;
+	tally_sort(tally);
+	for (size_t i = 0; folded != NULL && i < tally->used && out->count < OFFERS_MAX; i++) {
+		const struct tally_place *place = &tally->places[i];
 
-	if (at == OFFERS_MAX && out->items[at - 1].count >= count)
-		return;
-	if (at < OFFERS_MAX)
-		out->count++;
-	else
-		at--;
-	for (; at > 0 && out->items[at - 1].count < count; at--)
-		out->items[at] = out->items[at - 1];
-	out->items[at] = (struct offer){text, count};
-}
-
-/* Counts equal neighbours; a value with blanks is offered in quotes. */
-static void count_values(struct offers *out, const char **values, size_t count)
-{
-	size_t first = 0;
-
-	qsort(values, count, sizeof *values, by_text);
-	for (size_t i = 1; i <= count; i++) {
-		const char *value = values[first];
-
-		if (i < count && strcmp(values[i], value) == 0)
-			continue;
-		if (strpbrk(value, " ()|!\t") != NULL)
-			value = arena_format(&out->arena, "\"%s\"", value);
-		if (value != NULL && strchr(values[first], '"') == NULL)
-			keep_most(out, value, i - first);
-		first = i;
+		if (strchr(place->text, '"') == NULL && (*folded == '\0' || begins(place->text, folded)))
+			out->items[out->count++] = (struct offer){place->text, place->count};
 	}
 }
 
-static bool begins(struct arena *arena, const char *value, const char *folded)
+/* A value with blanks is offered in quotes. */
+static void quote(struct offers *out)
 {
-	const char *whole = text_fold(arena, value);
+	for (size_t i = 0; i < out->count; i++) {
+		const char *quoted = strpbrk(out->items[i].text, " ()|!\t") == NULL
+					 ? NULL
+					 : arena_format(&out->arena, "\"%s\"", out->items[i].text);
 
-	return whole != NULL && strncmp(whole, folded, strlen(folded)) == 0;
+		if (quoted != NULL)
+			out->items[i].text = quoted;
+	}
 }
 
 static void offer_values(struct offers *out, const struct model *model, enum tab tab, size_t offset, const char *typed)
 {
-	size_t size = model_size(model) < VALUES_LOOKED_AT ? model_size(model) : VALUES_LOOKED_AT, count = 0;
-	const char **values = calloc(size + 1, sizeof *values), *folded;
-	struct arena arena = {0};
+	struct tally tally = {0};
 
 	out->typed = strlen(typed);
-	folded = text_fold(&arena, typed + (*typed == '"'));
-	for (size_t i = 0; values != NULL && folded != NULL && i < size; i++) {
-		const struct change *change = model_item(model, i);
+	for (size_t i = 0; i < model_size(model); i++) {
 		const char *value;
 
-		memcpy(&value, (const char *)change + offset, sizeof value);
-		if (value == NULL || *value == '\0' || !model_in_tab(model, i, tab, false, model->show_cosmetic))
-			continue;
-		if (*folded == '\0' || begins(&arena, value, folded))
-			values[count++] = value;
-		if (i % 1000 == 999) {
-			arena_free(&arena);
-			folded = text_fold(&arena, typed + (*typed == '"'));
-		}
+		memcpy(&value, (const char *)model_item(model, i) + offset, sizeof value);
+		if (value != NULL && *value != '\0' && model_in_tab(model, i, tab, false, model->show_cosmetic) &&
+		    tally_add(&tally, value, tab) != 0)
+			break;
 	}
-	count_values(out, values, values == NULL ? 0 : count);
-	free(values);
-	arena_free(&arena);
+	choose(out, &tally, typed);
+	quote(out);
+	tally_free(&tally);
 }
 
 static void offer_words(struct offers *out, const struct line *line)
@@ -118,7 +83,7 @@ static void offer_words(struct offers *out, const struct line *line)
 
 void complete_offers(struct offers *out, const struct line *line, const struct model *model, enum tab tab)
 {
-	size_t start = word_start(line);
+	size_t start = filter_word_start(line->text, line->cursor);
 
 	memset(out, 0, sizeof *out);
 	for (size_t i = 0; i < sizeof valued / sizeof *valued; i++) {

@@ -9,6 +9,7 @@
 #include "ask.h"
 #include "mkoz/base/i18n.h"
 #include "paper.h"
+#include "tally.h"
 #include "words.h"
 
 #define CITIES_SHOWN 50
@@ -41,12 +42,6 @@ bool first_screen_is_due(struct app *app)
 /* --- the page
  * -------------------------------------------------------------------------------------------------------------------
  */
-
-/* What waits in one city, tab by tab. */
-struct city {
-	const char *name; /* "": not known */
-	size_t total, tabs[TAB_BASKET];
-};
 
 /* As the tabs count it. */
 static bool is_counted(const struct app *app, const struct change *change)
@@ -111,41 +106,10 @@ static void add_counts(struct app *app, struct page *page, int width)
 /* --- by city
  * ---------------------------------------------------------------------------------------------------------------- */
 
-static int by_name(const void *one, const void *other)
-{
-	return strcmp(((const struct city *)one)->name, ((const struct city *)other)->name);
-}
-
-static int by_count(const void *one, const void *other)
-{
-	const struct city *a = one, *b = other;
-
-	return a->total != b->total ? (a->total < b->total) - (a->total > b->total) : strcmp(a->name, b->name);
-}
-
-/* Makes one city of all that have the same name; gives how many there are. */
-static size_t gather(struct city *cities, size_t count)
-{
-	size_t kept = 0;
-
-	qsort(cities, count, sizeof *cities, by_name);
-	for (size_t i = 0; i < count; i++) {
-		if (kept == 0 || strcmp(cities[kept - 1].name, cities[i].name) != 0) {
-			cities[kept++] = cities[i];
-			continue;
-		}
-		cities[kept - 1].total += cities[i].total;
-		for (int tab = 0; tab < TAB_BASKET; tab++)
-			cities[kept - 1].tabs[tab] += cities[i].tabs[tab];
-	}
-	qsort(cities, kept, sizeof *cities, by_count);
-	return kept;
-}
-
-static void add_city(struct page *page, const struct city *city)
+static void add_city(struct page *page, const struct tally_place *city)
 {
 	page_line(page);
-	page_span(page, 2, CITY_WIDTH, LOOK_TEXT, city->name[0] == '\0' ? _("not known") : city->name);
+	page_span(page, 2, CITY_WIDTH, LOOK_TEXT, city->text[0] == '\0' ? _("not known") : city->text);
 	for (int tab = 0; tab < TAB_BASKET; tab++)
 		page_format(page, 2 + CITY_WIDTH + tab * COUNT_WIDTH, city->tabs[tab] > 0 ? LOOK_TEXT : LOOK_DIM,
 			    "%*zu", COUNT_WIDTH, city->tabs[tab]);
@@ -165,30 +129,25 @@ static void add_city_heading(struct page *page)
 
 static void add_cities(struct app *app, struct page *page)
 {
-	struct city *cities = calloc(model_size(&app->model) + 1, sizeof *cities);
-	size_t count = 0, different;
+	struct tally cities = {0};
 
-	if (cities == NULL)
-		return;
 	for (size_t i = 0; i < model_size(&app->model); i++) {
 		const struct change *change = model_item(&app->model, i);
 
-		if (!is_counted(app, change))
-			continue;
-		cities[count].name = change->city == NULL ? "" : change->city;
-		cities[count].total = 1;
-		cities[count++].tabs[model_tab(change->kind)] = 1;
+		if (is_counted(app, change) &&
+		    tally_add(&cities, change->city == NULL ? "" : change->city, model_tab(change->kind)) != 0)
+			break;
 	}
-	different = gather(cities, count);
+	tally_sort(&cities);
 	add_city_heading(page);
-	for (size_t i = 0; i < different && i < CITIES_SHOWN; i++)
-		add_city(page, &cities[i]);
-	if (different > CITIES_SHOWN) {
+	for (size_t i = 0; i < cities.used && i < CITIES_SHOWN; i++)
+		add_city(page, &cities.places[i]);
+	if (cities.used > CITIES_SHOWN) {
 		page_line(page);
-		page_format(page, 2, LOOK_DIM, ngettext("and %zu more", "and %zu more", different - CITIES_SHOWN),
-			    different - CITIES_SHOWN);
+		page_format(page, 2, LOOK_DIM, ngettext("and %zu more", "and %zu more", cities.used - CITIES_SHOWN),
+			    cities.used - CITIES_SHOWN);
 	}
-	free(cities);
+	tally_free(&cities);
 }
 
 /* A supervisor can set aside what was found at the first plan. */

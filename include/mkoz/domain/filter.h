@@ -25,6 +25,8 @@ bool filter_is_empty(const struct filter *filter);
  * where the language knows them all (kinds, states, fields, true and false). Writes up to `max` borrowed words into
  * `out`, the length of the typed prefix into *prefix; returns how many. */
 size_t filter_complete(const char *expression, size_t at, const char *out[], size_t max, size_t *prefix);
+/* Where the word that ends at byte `at` begins. */
+size_t filter_word_start(const char *expression, size_t at);
 /* The keys, with one line of help each, for the help screen and the README; NULL-terminated pairs. */
 const char *const *filter_help(void);
 
