@@ -255,6 +255,10 @@ static int follow_answer(struct job *job, struct unit *unit, const struct sendin
 		return 0;
 	if (result->answer == WRITE_UNAUTHORISED)
 		job_pause(job, _("OZmap refused the key: %s"), result->message);
+	/* whatever was answered, this step is done: the next one is due at once, and finishes what was begun, whoever
+	 * wishes us to end */
+	if (unit->steps[0] > unit->sent_step && !result->unsent && !job->result->paused)
+		return 0;
 	if (refused && sending->count == 1)
 		return settle_asked(job, unit, STATE_FAILED, result->message, error);
 	if (result->unsent)
@@ -264,9 +268,6 @@ static int follow_answer(struct job *job, struct unit *unit, const struct sendin
 	else if (unit->sends >= SENDS_MAX)
 		return give_up(job, unit, result, unread, error);
 	unit->alone = unit->alone || refused;
-	/* the next step is due at once, and finishes what was begun, whoever wishes us to end */
-	if (result->answer == WRITE_DONE && unit->steps[0] > unit->sent_step)
-		return 0;
 	if (result->answer != WRITE_DONE && (job->result->paused || job_wished_to_end(job)))
 		return leave(job, unit, error);
 	/* the other answers were waited for before the read back */

@@ -247,6 +247,36 @@ static void a_refused_batch(void **state)
 	plan_free(&plan);
 }
 
+static void lose_property(void)
+{
+	fake.before_write = NULL;
+	fake.properties[0].there = false;
+	fake.properties[0].client[0] = '\0';
+}
+
+/* Somebody else removed the property right before us: 404, read, and the client that is left goes too (faults 17). */
+static void a_property_that_is_gone_already(void **state)
+{
+	static const struct write_result answers[] = {{.answer = WRITE_GONE, .status = 404, .message = "not there"},
+						      {.answer = WRITE_UNKNOWN, .message = "no answer"}};
+	for (size_t i = 0; i < 2; i++) {
+		struct plan plan = {0};
+		scratch_teardown(state);
+		run_setup(state);
+		fake_pair("1", false);
+		plan_cancellation(&plan, KIND_CANCEL_REMOVE, "1");
+		release_all(*state, &plan);
+		fake.before_write = lose_property;
+		fake.from = fake.upto = 1;
+		fake.answer = answers[i];
+		run(*state);
+		expect_states(*state, &plan, STATE_APPLIED);
+		assert_null(fake_client("c1"));
+		assert_int_equal(fake.writes, 2);
+		plan_free(&plan);
+	}
+}
+
 static void ten_failures_in_a_row(void **state)
 {
 	struct scratch *scratch = *state;
@@ -398,6 +428,7 @@ int main(void)
 	    RUN_TEST(five_sends_and_what_was_answered),
 	    RUN_TEST(a_refused_batch),
 	    RUN_TEST(no_request_for_one),
+	    RUN_TEST(a_property_that_is_gone_already),
 	    RUN_TEST(ten_failures_in_a_row),
 	    RUN_TEST(nothing_more_after_a_refused_key),
 	    RUN_TEST(guards_hold),
