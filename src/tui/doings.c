@@ -16,13 +16,13 @@
 
 void do_sort(struct app *app)
 {
-	enum view_sort *sort = &app->session.sorts[app->tab];
+	enum sort *sort = &app->session.sorts[app->tab];
 
-	*sort = (enum view_sort)((*sort + 1) % SORT_COUNT);
+	*sort = (enum sort)((*sort + 1) % SORT_COUNT);
 	if (*sort == SORT_DELTA && app->tab != TAB_STATUS && app->tab != TAB_BASKET)
-		*sort = (enum view_sort)(*sort + 1);
+		*sort = (enum sort)(*sort + 1);
 	app_rebuild(app);
-	app_say(app, LOOK_HINT, _("sorted by %s"), view_sort_name(*sort));
+	app_say(app, LOOK_HINT, _("sorted by %s"), sort_name(*sort));
 }
 
 void do_cosmetic(struct app *app)

@@ -164,6 +164,7 @@ static void reload(struct app *app, size_t item)
 	if (store_load_change(app->store, change->id, &fresh, &app->model.now->plan.arena, &ignored) != 0)
 		return;
 	fresh.guard = change->guard;
+	fresh.folded = change->folded;
 	*change = fresh;
 }
 
@@ -182,9 +183,9 @@ static void show_done(struct app *app, const struct intent *intent)
 			change->state = intent->action == REVIEW_UNDO && kind_is_finding(change->kind)
 					    ? STATE_OPEN
 					    : actions[intent->action].state;
-		app->model.flags[item] = ITEM_KEPT;
+		model_changed(&app->model, item);
+		model_flag(&app->model, item, ITEM_KEPT);
 	}
-	model_count(&app->model);
 	app_closeup_forget(app);
 	if (app->tab == TAB_BASKET || intent->action == REVIEW_UNDO)
 		app_rebuild(app);

@@ -18,6 +18,7 @@ struct loader {
 	const struct config *config;
 	struct store *store; /* only the thread's */
 	struct snapshot *fresh; /* under the mutex, as all below */
+	struct snapshot *spent; /* to be freed */
 	struct pulse pulse;
 	int64_t version;
 	int64_t took; /* milliseconds; only the thread's */
@@ -51,6 +52,17 @@ static void publish(struct loader *loader, struct snapshot *snapshot, const stru
 	snapshot_free(old);
 }
 
+static void free_spent(struct loader *loader)
+{
+	struct snapshot *spent;
+
+	pthread_mutex_lock(&loader->mutex);
+	spent = loader->spent;
+	loader->spent = NULL;
+	pthread_mutex_unlock(&loader->mutex);
+	snapshot_free(spent);
+}
+
 static void look(struct loader *loader)
 {
 	struct pulse pulse = {.refresh_at = MOMENT_NONE};
@@ -58,6 +70,7 @@ static void look(struct loader *loader)
 	struct error error = {0};
 	int64_t version, begun = moment_ticks();
 
+	free_spent(loader);
 	if (store_version(loader->store, &version, &error) == 0) {
 		read_pulse(loader, &pulse, &error);
 		if (!loader->has_version || version != loader->version)
@@ -154,6 +167,7 @@ void loader_stop(struct loader *loader)
 	pthread_join(loader->thread, NULL);
 	store_close(loader->store);
 	snapshot_free(loader->fresh);
+	snapshot_free(loader->spent);
 	pthread_cond_destroy(&loader->wake);
 	pthread_mutex_destroy(&loader->mutex);
 	free(loader);
@@ -168,6 +182,17 @@ struct snapshot *loader_take(struct loader *loader)
 	loader->fresh = NULL;
 	pthread_mutex_unlock(&loader->mutex);
 	return snapshot;
+}
+
+void loader_give_back(struct loader *loader, struct snapshot *snapshot)
+{
+	struct snapshot *before;
+
+	pthread_mutex_lock(&loader->mutex);
+	before = loader->spent;
+	loader->spent = snapshot;
+	pthread_mutex_unlock(&loader->mutex);
+	snapshot_free(before);
 }
 
 void loader_pulse(struct loader *loader, struct pulse *pulse)

@@ -26,6 +26,8 @@ int loader_start(struct loader **out, const char *path, const struct config *con
 void loader_stop(struct loader *loader);
 /* The newest plan that was not taken yet; the caller owns it. NULL: nothing new. */
 struct snapshot *loader_take(struct loader *loader);
+/* Takes a snapshot that is no longer needed: freeing a large one takes time, too. */
+void loader_give_back(struct loader *loader, struct snapshot *snapshot);
 void loader_pulse(struct loader *loader, struct pulse *pulse);
 /* Looks at once. */
 void loader_hurry(struct loader *loader);

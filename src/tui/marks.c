@@ -14,7 +14,7 @@ static bool mark_many(struct app *app, size_t row)
 		return false;
 	if (model_item(&app->model, item)->alone)
 		return true;
-	app->model.flags[item] |= ITEM_MARKED;
+	model_flag(&app->model, item, app->model.flags[item] | ITEM_MARKED);
 	return false;
 }
 
@@ -51,7 +51,7 @@ void marks_toggle(struct app *app)
 
 	if (item == VIEW_NOT_FOUND)
 		return;
-	app->model.flags[item] ^= ITEM_MARKED;
+	model_flag(&app->model, item, app->model.flags[item] ^ ITEM_MARKED);
 	list_move(app_list(app), 1);
 }
 
@@ -112,6 +112,7 @@ void marks_all(struct app *app)
 void marks_none(struct app *app)
 {
 	for (size_t i = 0; i < model_size(&app->model); i++)
-		app->model.flags[i] &= (uint8_t)~ITEM_MARKED;
+		if ((app->model.flags[i] & ITEM_MARKED) != 0)
+			model_flag(&app->model, i, app->model.flags[i] & ~(unsigned)ITEM_MARKED);
 	app_list(app)->anchor = LIST_NO_ANCHOR;
 }

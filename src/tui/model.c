@@ -1,6 +1,7 @@
 /* What the console shows: the plan, its tabs and marks. */
 #include "model.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -34,16 +35,58 @@ enum tab model_tab(enum kind kind)
 	return kind >= 0 && kind < KIND_COUNT ? tabs[kind] : TAB_FINDINGS;
 }
 
+/* --- a place: tab, cosmetic or not, and state in one byte --------------------------------------------------------- */
+
+#define PLACE_COSMETIC 8U
+#define PLACE_STATE 4 /* bits below the state */
+
+static_assert(TAB_COUNT <= PLACE_COSMETIC && STATE_COUNT <= 1 << (8 - PLACE_STATE), "a place is one byte");
+
+#define STATES(name) (1U << STATE_##name)
+#define STATES_TODO (STATES(PENDING) | STATES(OPEN) | STATES(FAILED) | STATES(STALE))
+#define STATES_BASKET (STATES(REQUESTED) | STATES(APPROVED) | STATES(RELEASED) | STATES(APPLYING))
+#define STATES_LISTED (STATES_TODO | STATES(REQUESTED) | STATES(APPROVED)) /* in a tab without being asked for */
+
+static uint8_t place_of(const struct change *change)
+{
+	return (uint8_t)(model_tab(change->kind) | (change->cosmetic ? PLACE_COSMETIC : 0) |
+			 (unsigned)change->state << PLACE_STATE);
+}
+
+static enum tab place_tab(unsigned place)
+{
+	return (enum tab)(place & (PLACE_COSMETIC - 1));
+}
+
+static bool place_is(unsigned place, unsigned states)
+{
+	return (states >> (place >> PLACE_STATE) & 1) != 0;
+}
+
 bool model_is_todo(const struct change *change)
 {
-	return change->state == STATE_PENDING || change->state == STATE_OPEN || change->state == STATE_FAILED ||
-	       change->state == STATE_STALE;
+	return place_is(place_of(change), STATES_TODO);
 }
 
 bool model_in_basket(const struct change *change)
 {
-	return change->state == STATE_REQUESTED || change->state == STATE_APPROVED || change->state == STATE_RELEASED ||
-	       change->state == STATE_APPLYING;
+	return place_is(place_of(change), STATES_BASKET);
+}
+
+bool model_in_tab(const struct model *model, size_t item, enum tab tab, bool all_states, bool cosmetic)
+{
+	unsigned place = model->places[item];
+
+	if (tab == TAB_BASKET)
+		return place_is(place, STATES_BASKET);
+	if (place_tab(place) != tab || ((place & PLACE_COSMETIC) != 0 && !cosmetic))
+		return false;
+	return all_states || place_is(place, STATES_LISTED) || (model->flags[item] & ITEM_KEPT) != 0;
+}
+
+enum state model_state(const struct model *model, size_t item)
+{
+	return (enum state)(model->places[item] >> PLACE_STATE);
 }
 
 size_t model_size(const struct model *model)
@@ -56,32 +99,54 @@ struct change *model_item(const struct model *model, size_t item)
 	return item < model_size(model) ? &model->now->plan.items[item] : NULL;
 }
 
-bool model_in_tab(const struct model *model, size_t item, enum tab tab, bool all_states, bool cosmetic)
-{
-	const struct change *change = &model->now->plan.items[item];
+/* --- counts --------------------------------------------------------------------------------------------------------
+ */
 
-	if (tab == TAB_BASKET)
-		return model_in_basket(change);
-	if (model_tab(change->kind) != tab || (change->cosmetic && !cosmetic))
-		return false;
-	return all_states || model_is_todo(change) || change->state == STATE_REQUESTED ||
-	       change->state == STATE_APPROVED || (model->flags[item] & ITEM_KEPT) != 0;
+/* Counts an item in (by: 1) or out (-1). */
+static void tally(struct model *model, size_t item, int by)
+{
+	unsigned place = model->places[item];
+	size_t one = (size_t)by;
+	enum tab tab = place_tab(place);
+
+	if ((model->flags[item] & ITEM_MARKED) != 0) {
+		model->marks[tab] += one;
+		model->marks[TAB_BASKET] += place_is(place, STATES_BASKET) ? one : 0;
+	}
+	if (place_is(place, STATES_BASKET))
+		model->todo[TAB_BASKET] += one;
+	if (!place_is(place, STATES_TODO))
+		return;
+	if ((place & PLACE_COSMETIC) != 0)
+		model->cosmetic += one;
+	if ((place & PLACE_COSMETIC) == 0 || model->show_cosmetic)
+		model->todo[tab] += one;
 }
 
 void model_count(struct model *model)
 {
 	memset(model->todo, 0, sizeof model->todo);
+	memset(model->marks, 0, sizeof model->marks);
 	model->cosmetic = 0;
-	for (size_t i = 0; i < model_size(model); i++) {
-		const struct change *change = &model->now->plan.items[i];
-
-		model->todo[TAB_BASKET] += model_in_basket(change);
-		if (!model_is_todo(change))
-			continue;
-		model->cosmetic += change->cosmetic;
-		model->todo[model_tab(change->kind)] += !change->cosmetic || model->show_cosmetic;
-	}
+	for (size_t i = 0; i < model_size(model); i++)
+		tally(model, i, 1);
 }
+
+void model_changed(struct model *model, size_t item)
+{
+	tally(model, item, -1);
+	model->places[item] = place_of(model_item(model, item));
+	tally(model, item, 1);
+}
+
+void model_flag(struct model *model, size_t item, unsigned flags)
+{
+	tally(model, item, -1);
+	model->flags[item] = (uint8_t)flags;
+	tally(model, item, 1);
+}
+
+/* --- another plan ------------------------------------------------------------------------------------------------ */
 
 static size_t carry_flags(const struct model *model, const struct snapshot *next, uint8_t *flags)
 {
@@ -102,24 +167,35 @@ static size_t carry_flags(const struct model *model, const struct snapshot *next
 	return lost;
 }
 
-int model_replace(struct model *model, struct snapshot *snapshot, size_t *lost, struct error *error)
+static void forget(struct model *model)
 {
-	uint8_t *flags = calloc(snapshot->plan.count + 1, sizeof *flags);
-	const char **remarks = calloc(snapshot->plan.count + 1, sizeof *remarks);
+	free(model->flags);
+	free(model->places);
+	free(model->remarks);
+}
 
+int model_replace(struct model *model, struct snapshot *snapshot, struct snapshot **before, size_t *lost,
+		  struct error *error)
+{
+	size_t count = snapshot->plan.count;
+	struct model next = {.now = snapshot,
+			     .flags = calloc(count + 1, sizeof *next.flags),
+			     .places = malloc(count + 1),
+			     .remarks = calloc(count + 1, sizeof *next.remarks),
+			     .show_cosmetic = model->show_cosmetic};
+
+	*before = NULL;
 	*lost = 0;
-	if (flags == NULL || remarks == NULL) {
-		free(flags);
-		free(remarks);
+	if (next.flags == NULL || next.places == NULL || next.remarks == NULL) {
+		forget(&next);
 		return error_memory(error);
 	}
-	*lost = carry_flags(model, snapshot, flags);
-	snapshot_free(model->now);
-	free(model->flags);
-	free(model->remarks);
-	model->now = snapshot;
-	model->flags = flags;
-	model->remarks = remarks;
+	*lost = carry_flags(model, snapshot, next.flags);
+	for (size_t i = 0; i < count; i++)
+		next.places[i] = place_of(&snapshot->plan.items[i]);
+	forget(model);
+	*before = model->now;
+	*model = next;
 	model_count(model);
 	return 0;
 }
@@ -127,7 +203,6 @@ int model_replace(struct model *model, struct snapshot *snapshot, size_t *lost, 
 void model_free(struct model *model)
 {
 	snapshot_free(model->now);
-	free(model->flags);
-	free(model->remarks);
+	forget(model);
 	*model = (struct model){0};
 }

@@ -61,14 +61,16 @@ static void take_snapshot(struct app *app, struct snapshot *snapshot)
 	bool first = app->model.now == NULL;
 	long long before = first ? 0 : app->model.now->plan.id;
 	struct error error = {0};
+	struct snapshot *old;
 	size_t lost;
 
 	app_keep_cursor(app);
-	if (model_replace(&app->model, snapshot, &lost, &error) != 0) {
-		snapshot_free(snapshot);
+	if (model_replace(&app->model, snapshot, &old, &lost, &error) != 0) {
+		loader_give_back(app->loader, snapshot);
 		app_say_error(app, &error);
 		return;
 	}
+	loader_give_back(app->loader, old);
 	app_closeup_forget(app);
 	app->ports_version = -1;
 	if (app->tab == TAB_LOG)

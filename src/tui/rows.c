@@ -95,14 +95,10 @@ void app_settle(struct app *app, int milliseconds)
 
 void app_count_marks(const struct app *app, size_t *marked, size_t *seen)
 {
-	const struct model *model = &app->model;
-
-	*marked = *seen = 0;
-	for (size_t i = 0; i < app->view.count; i++)
-		*seen += model->flags[app->view.rows[i]] & ITEM_MARKED;
-	for (size_t i = 0; i < model_size(model); i++)
-		if ((model->flags[i] & ITEM_MARKED) != 0)
-			*marked += model_in_tab(model, i, app->tab, true, true);
+	*marked = app->model.marks[app->tab];
+	*seen = 0;
+	for (size_t row = 0; *seen < *marked && row < app->view.count; row++)
+		*seen += app->model.flags[app->view.rows[row]] & ITEM_MARKED;
 }
 
 void app_search(struct app *app, int step)

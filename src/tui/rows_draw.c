@@ -270,7 +270,7 @@ static void add_counts(struct app *app, struct text *out)
 		text_format(out, ngettext(", %zu cosmetic hidden", ", %zu cosmetic hidden", app->model.cosmetic),
 			    app->model.cosmetic);
 	if (app->session.sorts[app->tab] != SORT_PLAN)
-		text_format(out, _(", by %s"), view_sort_name(app->session.sorts[app->tab]));
+		text_format(out, _(", by %s"), sort_name(app->session.sorts[app->tab]));
 	text_add(out, " ");
 }
 

@@ -108,7 +108,7 @@ static void from_json(struct personal *session, const json_t *json)
 
 	session->tab = (enum tab)small_number(json_object_get(json, "tab"), TAB_COUNT);
 	for (size_t i = 0; i < TAB_COUNT; i++)
-		session->sorts[i] = (enum view_sort)small_number(json_array_get(sorts, i), SORT_COUNT);
+		session->sorts[i] = (enum sort)small_number(json_array_get(sorts, i), SORT_COUNT);
 	copy_string(session->filter, sizeof session->filter, json, "filter");
 	copy_string(session->cursor, sizeof session->cursor, json, "cursor");
 	session->show_cosmetic = json_is_true(json_object_get(json, "cosmetic"));

@@ -17,7 +17,7 @@
 /* Zeroed it is that of somebody who was never here. */
 struct personal {
 	enum tab tab;
-	enum view_sort sorts[TAB_COUNT];
+	enum sort sorts[TAB_COUNT];
 	char filter[VIEW_EXPRESSION_MAX];
 	char cursor[CHANGE_ID_MAX]; /* the change under the cursor */
 	bool show_cosmetic;

@@ -6,28 +6,45 @@
 
 #include "mkoz/review/review.h"
 
-static int by_id(const void *one, const void *other, void *context)
-{
-	const struct change *items = context;
+#define CODE_WIDTH_MAX 64
 
-	return strcmp(items[*(const uint32_t *)one].id, items[*(const uint32_t *)other].id);
+static void measure_codes(struct snapshot *snapshot)
+{
+	for (size_t i = 0; i < snapshot->plan.count; i++) {
+		const struct change *change = &snapshot->plan.items[i];
+		int width = change->code == NULL ? 0 : (int)strnlen(change->code, CODE_WIDTH_MAX);
+
+		if (width > snapshot->code_width[change->kind])
+			snapshot->code_width[change->kind] = width;
+	}
+}
+
+static uint32_t *new_order(const struct snapshot *snapshot, struct error *error)
+{
+	uint32_t *order = malloc((snapshot->plan.count + 1) * sizeof *order);
+
+	if (order == NULL)
+		error_memory(error);
+	return order;
 }
 
 int snapshot_index(struct snapshot *snapshot, struct error *error)
 {
-	size_t count = snapshot->plan.count;
-
-	if (count == 0)
-		return 0;
-	if (count > UINT32_MAX)
+	if (snapshot->plan.count > UINT32_MAX)
 		return error_memory(error);
-	snapshot->by_id = malloc(count * sizeof *snapshot->by_id);
-	if (snapshot->by_id == NULL)
-		return error_memory(error);
-	for (size_t i = 0; i < count; i++)
-		snapshot->by_id[i] = (uint32_t)i;
-	qsort_r(snapshot->by_id, count, sizeof *snapshot->by_id, by_id, snapshot->plan.items);
-	return 0;
+	measure_codes(snapshot);
+	snapshot->by_id = new_order(snapshot, error);
+	if (snapshot->by_id == NULL || sort_ids(&snapshot->plan, snapshot->by_id, error) != 0)
+		return -1;
+	for (enum sort sort = 0; sort < SORT_COUNT; sort++) {
+		if (!sort_is_lasting(sort))
+			continue;
+		snapshot->orders[sort] = new_order(snapshot, error);
+		if (snapshot->orders[sort] == NULL ||
+		    sort_items(&snapshot->plan, sort, snapshot->orders[sort], error) != 0)
+			return -1;
+	}
+	return plan_fold(&snapshot->plan, error);
 }
 
 size_t snapshot_find(const struct snapshot *snapshot, const char *id)
@@ -79,5 +96,7 @@ void snapshot_free(struct snapshot *snapshot)
 		return;
 	plan_free(&snapshot->plan);
 	free(snapshot->by_id);
+	for (size_t i = 0; i < SORT_COUNT; i++)
+		free(snapshot->orders[i]);
 	free(snapshot);
 }

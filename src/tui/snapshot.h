@@ -1,4 +1,5 @@
-/* The newest plan as the console shows it, read whole from the store. */
+/* The newest plan as the console shows it, read whole from the store; whatever takes time at 100,000 changes, sorting
+ * and folding them, is done here, beside the console. */
 #ifndef MKOZ_TUI_SNAPSHOT_H
 #define MKOZ_TUI_SNAPSHOT_H
 
@@ -10,6 +11,7 @@
 #include "mkoz/base/error.h"
 #include "mkoz/plan/guards.h"
 #include "mkoz/store/store.h"
+#include "sort.h"
 
 #define SNAPSHOT_NOT_FOUND ((size_t)-1)
 
@@ -17,6 +19,8 @@ struct snapshot {
 	struct plan plan;
 	struct guard guards[GUARD_COUNT];
 	uint32_t *by_id; /* indices of the plan's items, by id */
+	uint32_t *orders[SORT_COUNT]; /* likewise, by every lasting sort */
+	int code_width[KIND_COUNT]; /* of a kind's longest code, in bytes */
 	int64_t version; /* the store's */
 	bool has_plan;
 };
@@ -24,7 +28,7 @@ struct snapshot {
 /* Reads it; the caller frees it with snapshot_free. NULL on an error. */
 struct snapshot *snapshot_read(struct store *store, const struct config *config, struct error *error);
 void snapshot_free(struct snapshot *snapshot);
-/* Makes the index by id; snapshot_read has done it. */
+/* Makes the orders and folds the items for filters; snapshot_read has done it. */
 int snapshot_index(struct snapshot *snapshot, struct error *error);
 /* The item with that id, or SNAPSHOT_NOT_FOUND. */
 size_t snapshot_find(const struct snapshot *snapshot, const char *id);

@@ -10,17 +10,16 @@
 #include "mkoz/domain/filter.h"
 #include "model.h"
 
-enum view_sort { SORT_PLAN, SORT_CODE, SORT_NAME, SORT_CITY, SORT_BOX, SORT_DELTA, SORT_AGE, SORT_STATE, SORT_COUNT };
-
 #define VIEW_EXPRESSION_MAX 1024
 #define VIEW_NOT_FOUND ((size_t)-1)
 
 /* Zeroed it is empty. */
 struct view {
 	enum tab tab;
-	enum view_sort sort;
+	enum sort sort;
 	char expression[VIEW_EXPRESSION_MAX];
 	struct filter *filter;
+	size_t room; /* of each of the arrays below */
 	uint32_t *order; /* the tab's items, sorted */
 	size_t order_count;
 	int code_width; /* of the longest code in the tab, in bytes */
@@ -33,7 +32,7 @@ struct view {
 
 void view_free(struct view *view);
 /* Makes the rows anew for the tab and the sort; filtering starts from the beginning. */
-int view_build(struct view *view, const struct model *model, enum tab tab, enum view_sort sort, struct error *error);
+int view_build(struct view *view, const struct model *model, enum tab tab, enum sort sort, struct error *error);
 /* Another filter. On a mistake the old one stays, and *mistake is the byte it was found at. Goes on from the rows that
  * are left where the new expression can only leave fewer. */
 int view_filter(struct view *view, const struct model *model, const char *expression, size_t *mistake,
@@ -47,7 +46,5 @@ size_t view_row(const struct view *view, size_t item);
 size_t view_item(const struct view *view, size_t row);
 /* Whatever matches `next` matched `old` too, as far as can be told from their text alone. */
 bool view_narrows(const char *old, const char *next);
-/* The sort's name, translated. */
-const char *view_sort_name(enum view_sort sort);
 
 #endif

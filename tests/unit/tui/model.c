@@ -47,9 +47,11 @@ static struct snapshot *small(long long id)
 
 static void take(struct model *model, struct snapshot *snapshot)
 {
+	struct snapshot *before;
 	size_t lost;
 
-	assert_int_equal(model_replace(model, snapshot, &lost, NULL), 0);
+	assert_int_equal(model_replace(model, snapshot, &before, &lost, NULL), 0);
+	assert_null(before);
 }
 
 static void run(struct view *view, const struct model *model)
@@ -73,7 +75,8 @@ static void tabs_are_counted(void **state)
 	assert_int_equal(model.todo[TAB_BASKET], 0);
 	model_item(&model, 1)->state = STATE_APPROVED;
 	model_item(&model, 2)->state = STATE_REJECTED;
-	model_count(&model);
+	model_changed(&model, 1);
+	model_changed(&model, 2);
 	assert_int_equal(model.todo[TAB_ACTIVATE], 0);
 	assert_int_equal(model.todo[TAB_STATUS], 1);
 	assert_int_equal(model.todo[TAB_BASKET], 1);
@@ -86,19 +89,22 @@ static void tabs_are_counted(void **state)
 static void marks_go_with_their_ids(void **state)
 {
 	struct model model = {0};
-	struct snapshot *next = new_snapshot(2);
+	struct snapshot *next = new_snapshot(2), *before;
 	size_t lost;
 
 	(void)state;
 	take(&model, small(1));
-	model.flags[2] = ITEM_MARKED;
-	model.flags[3] = ITEM_MARKED | ITEM_KEPT;
-	model.flags[4] = ITEM_KEPT;
+	model_flag(&model, 2, ITEM_MARKED);
+	model_flag(&model, 3, ITEM_MARKED | ITEM_KEPT);
+	model_flag(&model, 4, ITEM_KEPT);
+	assert_int_equal(model.marks[TAB_STATUS], 2);
 	add(next, KIND_NAME, "1005", "Bia");
 	add(next, KIND_STATUS, "109", "ana lima");
 	assert_int_equal(snapshot_index(next, NULL), 0);
-	assert_int_equal(model_replace(&model, next, &lost, NULL), 0);
+	assert_int_equal(model_replace(&model, next, &before, &lost, NULL), 0);
+	snapshot_free(before);
 	assert_int_equal(lost, 1);
+	assert_int_equal(model.marks[TAB_STATUS], 1);
 	assert_int_equal(model.flags[0], 0);
 	assert_int_equal(model.flags[1], ITEM_MARKED);
 	model_free(&model);
@@ -142,7 +148,7 @@ static void sorting_is_total(void **state)
 	assert_int_equal(snapshot_index(snapshot, NULL), 0);
 	take(&model, snapshot);
 	for (int sort = SORT_CODE; sort <= SORT_NAME; sort++) {
-		assert_int_equal(view_build(&view, &model, TAB_STATUS, (enum view_sort)sort, NULL), 0);
+		assert_int_equal(view_build(&view, &model, TAB_STATUS, (enum sort)sort, NULL), 0);
 		run(&view, &model);
 		assert_int_equal(view.count, 3000);
 		for (size_t i = 1; i < view.count; i++) {
