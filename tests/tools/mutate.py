@@ -83,7 +83,7 @@ def fails(program):
 def build_once(build):
     """The archives, and what make compiles and links with."""
     rooms = ["worker", "review", "plan", "store", "mk", "ozmap", "domain", "base"]
-    make = ["make", "-s", f"BUILD={build}", "HARDEN=-fPIE", "OPTIMISE=-O0"]
+    make = ["make", "-s", "--no-print-directory", f"BUILD={build}", "HARDEN=-fPIE", "OPTIMISE=-O0"]
     subprocess.run([*make, *[f"{build}/lib{room}.a" for room in rooms]], cwd=ROOT, check=True)
     said = subprocess.run([*make, "--eval=say: ; @echo '$(subst ',,$(CFLAGS_ALL))' @@ '$(LIBS)'", "say"], cwd=ROOT, check=True,
                           capture_output=True, text=True).stdout
