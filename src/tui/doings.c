@@ -10,7 +10,6 @@
 #include "copy.h"
 #include "log_screen.h"
 #include "mkoz/base/i18n.h"
-#include "mkoz/base/json.h"
 #include "spawn.h"
 #include "words.h"
 
