@@ -12,9 +12,11 @@
 #include "mkoz/base/i18n.h"
 #include "mkoz/base/signals.h"
 #include "news.h"
+#include "panel.h"
 
 #define IDLE_MS 100
 #define SLICE_MS 6
+#define SETTLE_MS 1000 /* a command is about rows that are there: it waits so long for them */
 #define BURST 32 /* presses taken before the screen is drawn */
 
 struct screen *app_top(struct app *app)
@@ -52,6 +54,17 @@ void app_pop(struct app *app)
 		screen.ops->close(screen.state);
 }
 
+void app_name_window(struct app *app)
+{
+	struct text title = {0};
+
+	text_add(&title, "mkoz");
+	if (app->config->profile != NULL)
+		text_format(&title, " · %s", app->config->profile);
+	draw_title(app->draw, text_string(&title));
+	text_free(&title);
+}
+
 void app_say(struct app *app, enum look look, const char *format, ...)
 {
 	va_list arguments;
@@ -75,9 +88,11 @@ bool app_masks(const struct app *app, const struct change *change)
 
 void app_run(struct app *app, const struct command *command)
 {
-	const char *why = tui_command_unavailable(app, command);
 	char key[PRESS_NAME_MAX];
+	const char *why;
 
+	app_settle(app, SETTLE_MS);
+	why = tui_command_unavailable(app, command);
 	if (why == NULL)
 		command->run(app);
 	else
@@ -86,20 +101,65 @@ void app_run(struct app *app, const struct command *command)
 			why);
 }
 
-void app_draw(struct app *app)
+static bool is_too_small(const struct app *app)
+{
+	int rows, columns;
+
+	draw_size(app->draw, &rows, &columns);
+	return rows < APP_ROWS_LEAST || columns < APP_COLUMNS_LEAST;
+}
+
+static void draw_too_small(struct app *app, int rows, int columns)
+{
+	struct page page = {0};
+	char text[128], key[PRESS_NAME_MAX];
+
+	snprintf(text, sizeof text, _("%d×%d is the least; %s quits"), APP_COLUMNS_LEAST, APP_ROWS_LEAST,
+		 press_said(keymap_first(&app->keymap, tui_command_find("quit")), key));
+	page_wrap(&page, 0, columns, LOOK_WARNING, text);
+	panel_draw_page(app, &page, (struct area){.rows = rows, .columns = columns}, 0, -1);
+	page_free(&page);
+}
+
+static void draw_screens(struct app *app)
 {
 	size_t first = app->depth - 1;
+
+	while (first > 0 && app->screens[first].ops->over)
+		first--;
+	for (size_t i = first; i < app->depth; i++)
+		app->screens[i].ops->draw(app, app->screens[i].state);
+}
+
+void app_draw(struct app *app)
+{
 	int rows, columns;
 
 	draw_size(app->draw, &rows, &columns);
 	layout_place(&app->layout, rows, columns);
 	draw_erase(app->draw);
-	while (first > 0 && app->screens[first].ops->over)
-		first--;
-	for (size_t i = first; i < app->depth; i++)
-		app->screens[i].ops->draw(app, app->screens[i].state);
+	if (is_too_small(app))
+		draw_too_small(app, rows, columns);
+	else
+		draw_screens(app);
 	draw_flush(app->draw);
 	app->dirty = false;
+}
+
+/* What goes before every screen: nothing is done that cannot be seen, and the terminal obeys at any time. */
+static bool take_before(struct app *app, const struct input *input)
+{
+	const struct command *command =
+	    input->type == INPUT_PRESS ? keymap_find(&app->keymap, input->press, CONTEXT_ALL) : NULL;
+
+	if (is_too_small(app)) {
+		app->quit |= command == tui_command_find("quit");
+		return true;
+	}
+	if (command == NULL || (command->flags & COMMAND_ALWAYS) == 0 || press_is_text(input->press))
+		return false;
+	command->run(app);
+	return true;
 }
 
 static void take_input(struct app *app, const struct input *input)
@@ -108,6 +168,8 @@ static void take_input(struct app *app, const struct input *input)
 	const struct command *command;
 
 	app->dirty = true;
+	if (take_before(app, input))
+		return;
 	if (input->type == INPUT_PRESS)
 		app->message[0] = '\0';
 	if (top->ops->input != NULL && top->ops->input(app, top->state, input))
@@ -249,7 +311,7 @@ int tui_run(struct store *store, const struct config *config, const struct revie
 		goto out;
 	if (loader_start(&app->loader, store_path(store), config, error) != 0)
 		goto out;
-	draw_title(app->draw, "mkoz");
+	app_name_window(app);
 	loop(app);
 	keep_session(app);
 	result = 0;

@@ -19,6 +19,8 @@
 #define APP_SCREENS_MAX 8
 #define APP_MESSAGE_MAX 1024
 #define APP_UNDO_MAX 64
+#define APP_ROWS_LEAST 5 /* below this size nothing is shown and no command given */
+#define APP_COLUMNS_LEAST 20
 
 struct app;
 
@@ -102,6 +104,8 @@ void app_pop(struct app *app);
 struct screen *app_top(struct app *app);
 /* Draws the screen now: before something that may take a moment. */
 void app_draw(struct app *app);
+/* Gives the terminal's window the console's name and profile. */
+void app_name_window(struct app *app);
 /* What the footer says until the next press. */
 void app_say(struct app *app, enum look look, const char *format, ...) __attribute__((format(printf, 3, 4)));
 void app_say_error(struct app *app, const struct error *error);

@@ -29,6 +29,7 @@ enum command_flag {
 	COMMAND_WRITES = 4, /* not in read-only */
 	COMMAND_ROW = 8, /* needs a change under the cursor */
 	COMMAND_MOVE = 16, /* moving about: not in the palette */
+	COMMAND_ALWAYS = 32, /* also while something is typed or asked: about the terminal only */
 };
 
 struct command {

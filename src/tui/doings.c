@@ -33,6 +33,16 @@ void do_cosmetic(struct app *app)
 		app->model.show_cosmetic ? _("cosmetic differences are shown") : _("cosmetic differences are hidden"));
 }
 
+/* false where it cannot be copied: then it is said. */
+static bool copy_out(struct app *app, const char *text)
+{
+	bool copied = draw_copy(app->draw, text);
+
+	if (!copied)
+		app_say(app, LOOK_HINT, _("this terminal has no clipboard that could be reached: %s"), text);
+	return copied;
+}
+
 void do_copy(struct app *app)
 {
 	const struct journal_entry *entry = app->tab == TAB_LOG && app->depth == 1 ? journal_view_entry(app) : NULL;
@@ -46,10 +56,8 @@ void do_copy(struct app *app)
 		text = app_masks(app, subject) ? words_masked_link(&arena, subject->link) : subject->link;
 	else if (subject != NULL)
 		text = subject->code != NULL ? subject->code : subject->client_id;
-	if (text != NULL) {
-		draw_copy(app->draw, text);
+	if (text != NULL && copy_out(app, text))
 		app_say(app, LOOK_GOOD, _("copied: %s"), text);
-	}
 	arena_free(&arena);
 }
 
@@ -137,10 +145,8 @@ static void offer_link(struct app *app, const struct change *finding)
 	struct arena arena = {0};
 	const char *link = app_masks(app, finding) ? words_masked_link(&arena, finding->link) : finding->link;
 
-	if (link != NULL) {
-		draw_copy(app->draw, link);
+	if (link != NULL && copy_out(app, link))
 		app_say(app, LOOK_GOOD, _("OZloc, copied: %s"), link);
-	}
 	arena_free(&arena);
 }
 
@@ -225,6 +231,12 @@ void do_reveal(struct app *app)
 void do_redraw(struct app *app)
 {
 	draw_forget(app->draw);
+}
+
+void do_suspend(struct app *app)
+{
+	draw_stop(app->draw);
+	app_name_window(app);
 }
 
 /* --- filters

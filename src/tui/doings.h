@@ -13,6 +13,7 @@ void do_refresh(struct app *app);
 void do_read_only(struct app *app);
 void do_reveal(struct app *app);
 void do_redraw(struct app *app);
+void do_suspend(struct app *app);
 void do_save_filter(struct app *app);
 void do_clear_filter(struct app *app);
 void do_accept(struct app *app);

@@ -1,29 +1,28 @@
-/* The terminal through curses: nothing else in the console includes it. */
+/* The terminal through curses: but for terminal.c, nothing else in the console includes it. */
 #include "draw.h"
 
 #include <curses.h>
-#include <errno.h>
 #include <poll.h>
-#include <stdio.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 #include <wchar.h>
 
-/* its short names would get in the way of ours */
-#include <term.h>
-#undef columns
-#undef lines
-
+#include "draw_keys.h"
 #include "draw_plain.h"
 #include "mkoz/base/i18n.h"
 #include "mkoz/base/moment.h"
 #include "mkoz/base/text.h"
+#include "terminal.h"
 
 #define PASTE_START (KEY_MAX + 1)
 #define PASTE_END (KEY_MAX + 2)
 #define PASTE_MAX 65536
 #define PASTE_QUIET_MS 500 /* a paste whose end was lost on the way ends then */
+#define DOUBLE_CLICK_MS 400
+#define MOUSE_MAX 16
+#define SEQUENCE_MAX 64
 
 struct draw {
 	SCREEN *screen;
@@ -31,6 +30,10 @@ struct draw {
 	int pairs[LOOK_COUNT];
 	bool utf8, colors, pasting;
 	int64_t pasted_at; /* ticks of the last that came of a paste */
+	MEVENT mouse[MOUSE_MAX]; /* that came at once, the first last */
+	size_t mouse_count;
+	int64_t clicked_at; /* ticks of the last click, in this cell */
+	int click_row, click_column;
 	int cursor_row, cursor_column;
 	struct text harmless, pasted;
 	wchar_t *wide;
@@ -43,44 +46,6 @@ static const char *const signs[SIGN_COUNT][2] = {
     [SIGN_FULL] = {"#", "█"}, [SIGN_EMPTY] = {".", "░"}, [SIGN_CURSOR] = {">", "▸"},
 };
 
-/* What curses would end the program for: asked first, and let go again. */
-static bool can_place_cursor(const char *term, bool *known)
-{
-	int status = 0;
-	bool able;
-
-	*known = setupterm(term, STDOUT_FILENO, &status) == OK && status == 1;
-	if (!*known)
-		return false;
-	able = cursor_address != NULL && clear_screen != NULL;
-	del_curterm(cur_term);
-	return able;
-}
-
-static int check_terminal(struct error *error)
-{
-	const char *term = getenv("TERM");
-	bool known;
-
-	if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO))
-		return error_fail(error, _("console: this is not a terminal: use mkoz plan, approve and apply in "
-					   "scripts, or run it in a terminal"));
-	if (term == NULL || *term == '\0')
-		return error_fail(error,
-				  _("console: TERM is not set: set it to your terminal's name, e.g. xterm-256color"));
-	if (can_place_cursor(term, &known))
-		return 0;
-	if (!known)
-		return error_fail(error,
-				  _("console: the terminal \"%s\" is unknown here: set TERM to a known one, "
-				    "e.g. xterm-256color"),
-				  term);
-	return error_fail(error,
-			  _("console: the terminal \"%s\" cannot place the cursor: use another TERM, or "
-			    "mkoz plan"),
-			  term);
-}
-
 static attr_t curses_attributes(unsigned attributes)
 {
 	return (attributes & THEME_BOLD ? WA_BOLD : 0) | (attributes & THEME_DIM ? WA_DIM : 0) |
@@ -88,37 +53,27 @@ static attr_t curses_attributes(unsigned attributes)
 	       (attributes & THEME_REVERSE ? WA_REVERSE : 0);
 }
 
-void draw_set_theme(struct draw *draw, const struct theme *theme)
+static void set_theme(struct draw *draw, const struct theme *theme)
 {
 	for (int look = 0; look < LOOK_COUNT; look++) {
-		const struct theme_style *style = &theme->styles[look];
-		bool bold = false;
+		struct theme_style style = theme->styles[look];
 
-		draw->pairs[look] = 0;
 		if (draw->colors) {
+			style = theme_fit(&style, COLORS, theme->light);
 			draw->pairs[look] = look + 1;
-			init_extended_pair(look + 1, theme_reduce(style->foreground, COLORS, &bold),
-					   theme_reduce(style->background, COLORS, NULL));
+			init_extended_pair(look + 1, style.foreground, style.background);
 		}
-		draw->attributes[look] = curses_attributes(style->attributes) | (bold ? WA_BOLD : 0);
+		draw->attributes[look] = curses_attributes(style.attributes);
 	}
 }
 
-static void send(const char *sequence)
+/* What nothing is written on has the background of text. */
+static void set_background(struct draw *draw)
 {
-	size_t left = strlen(sequence);
+	cchar_t blank;
 
-	fflush(stdout);
-	while (left > 0) {
-		ssize_t written = write(STDOUT_FILENO, sequence, left);
-
-		if (written < 0 && errno != EINTR)
-			return;
-		if (written > 0) {
-			sequence += written;
-			left -= (size_t)written;
-		}
-	}
+	if (setcchar(&blank, L" ", 0, 0, &draw->pairs[LOOK_TEXT]) == OK)
+		bkgrndset(&blank);
 }
 
 static void prepare_input(const struct draw_options *options)
@@ -129,40 +84,55 @@ static void prepare_input(const struct draw_options *options)
 	keypad(stdscr, TRUE);
 	nodelay(stdscr, TRUE);
 	set_escdelay(25);
+	draw_keys_define();
 	define_key("\033[200~", PASTE_START);
 	define_key("\033[201~", PASTE_END);
-	send("\033[?2004h");
 	if (options->mouse) {
-		mousemask(BUTTON1_CLICKED | BUTTON1_PRESSED | BUTTON1_DOUBLE_CLICKED | BUTTON4_PRESSED |
-			      BUTTON5_PRESSED,
-			  NULL);
-		mouseinterval(0);
+		mousemask(BUTTON1_PRESSED | BUTTON4_PRESSED | BUTTON5_PRESSED, NULL);
+		mouseinterval(0); /* else curses would hold every click back */
 	}
+}
+
+/* Where there are no colours, or none are wanted, the theme is mono. */
+static void prepare_colors(struct draw *draw, const struct theme *theme, const struct draw_options *options)
+{
+	struct theme plain;
+
+	if (!options->no_color && theme_is_colored(theme) && has_colors() && start_color() == OK) {
+		draw->colors = true;
+		use_default_colors();
+	} else if (theme_is_colored(theme)) {
+		theme_builtin(&plain, true);
+		theme = &plain;
+	}
+	set_theme(draw, theme);
+	if (draw->colors && theme->styles[LOOK_TEXT].background >= 0)
+		set_background(draw);
 }
 
 int draw_open(struct draw **out, const struct theme *theme, const struct draw_options *options, struct error *error)
 {
 	struct draw *draw;
+	char direct[64];
 
 	*out = NULL;
-	if (check_terminal(error) != 0)
+	if (terminal_check(error) != 0)
 		return -1;
 	draw = calloc(1, sizeof *draw);
 	if (draw == NULL)
 		return error_memory(error);
 	draw->utf8 = i18n_is_utf8() != 0;
-	draw->cursor_row = -1;
-	draw->screen = newterm(NULL, stdout, stdin);
+	draw->cursor_row = draw->click_row = -1;
+	signal(SIGTSTP, SIG_IGN); /* else curses stops by itself, and leaves pastes told apart */
+	draw->screen = newterm(options->no_color ? NULL : terminal_direct(direct, sizeof direct), stdout, stdin);
 	if (draw->screen == NULL) {
 		free(draw);
 		return error_fail(error, _("console: the terminal could not be set up: set TERM to its name"));
 	}
+	terminal_catch_crash();
+	terminal_enter();
 	prepare_input(options);
-	if (!options->no_color && has_colors() && start_color() == OK) {
-		draw->colors = true;
-		use_default_colors();
-	}
-	draw_set_theme(draw, theme);
+	prepare_colors(draw, theme, options);
 	*out = draw;
 	return 0;
 }
@@ -171,7 +141,7 @@ void draw_close(struct draw *draw)
 {
 	if (draw == NULL)
 		return;
-	send("\033[?2004l");
+	terminal_leave();
 	curs_set(1);
 	endwin();
 	delscreen(draw->screen);
@@ -296,56 +266,77 @@ void draw_cursor(struct draw *draw, int row, int column)
 	draw->cursor_column = column;
 }
 
-static const struct {
-	int curses, press;
-} keys[] = {
-    {KEY_UP, PRESS_UP},		{KEY_DOWN, PRESS_DOWN},
-    {KEY_LEFT, PRESS_LEFT},	{KEY_RIGHT, PRESS_RIGHT},
-    {KEY_PPAGE, PRESS_PAGE_UP}, {KEY_NPAGE, PRESS_PAGE_DOWN},
-    {KEY_HOME, PRESS_HOME},	{KEY_END, PRESS_END},
-    {KEY_DC, PRESS_DELETE},	{KEY_SR, PRESS_SHIFT_UP},
-    {KEY_SF, PRESS_SHIFT_DOWN}, {KEY_BTAB, PRESS_SHIFT_TAB},
-    {KEY_ENTER, PRESS_ENTER},	{KEY_BACKSPACE, PRESS_BACKSPACE},
-};
+/* A second click on the cell of the one before, soon after it, is a double one. */
+static enum mouse click(struct draw *draw, int row, int column)
+{
+	int64_t now = moment_ticks();
+	bool again =
+	    draw->click_row == row && abs(draw->click_column - column) <= 1 && now - draw->clicked_at < DOUBLE_CLICK_MS;
 
-static void read_mouse(struct input *input)
+	draw->clicked_at = now;
+	draw->click_row = again ? -1 : row; /* a third one begins anew */
+	draw->click_column = column;
+	return again ? MOUSE_DOUBLE : MOUSE_CLICK;
+}
+
+static void take_mouse(struct draw *draw, struct input *input)
 {
 	MEVENT event;
 
-	if (getmouse(&event) != OK)
+	if (draw->mouse_count == 0)
 		return;
+	event = draw->mouse[--draw->mouse_count];
+	input->type = INPUT_MOUSE;
 	input->row = event.y;
 	input->column = event.x;
-	input->type = INPUT_MOUSE;
 	if (event.bstate & BUTTON4_PRESSED)
 		input->mouse = MOUSE_WHEEL_UP;
 	else if (event.bstate & BUTTON5_PRESSED)
 		input->mouse = MOUSE_WHEEL_DOWN;
-	else if (event.bstate & BUTTON1_DOUBLE_CLICKED)
-		input->mouse = MOUSE_DOUBLE;
-	else if (event.bstate & (BUTTON1_CLICKED | BUTTON1_PRESSED))
-		input->mouse = MOUSE_CLICK;
 	else
-		input->type = INPUT_NONE;
+		input->mouse = click(draw, event.y, event.x);
 }
 
-static void function_key(wint_t code, struct input *input)
+/* curses gives the newest first, and of several that came at once, with or without keys, it tells only once. */
+static void read_mouse(struct draw *draw, struct input *input)
+{
+	MEVENT event;
+
+	while (draw->mouse_count < MOUSE_MAX && getmouse(&event) == OK)
+		draw->mouse[draw->mouse_count++] = event;
+	take_mouse(draw, input);
+}
+
+static void function_key(struct draw *draw, wint_t code, struct input *input)
 {
 	if (code == KEY_RESIZE) {
 		input->type = INPUT_RESIZE;
 	} else if (code == KEY_MOUSE) {
-		read_mouse(input);
-	} else if (code >= (wint_t)KEY_F(1) && code <= (wint_t)KEY_F(12)) {
-		input->type = INPUT_PRESS;
-		input->press = PRESS_F1 + (int)code - KEY_F(1);
+		read_mouse(draw, input);
 	} else {
-		for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++) {
-			if (keys[i].curses != (int)code)
-				continue;
-			input->type = INPUT_PRESS;
-			input->press = keys[i].press;
-		}
+		input->press = draw_keys_press((int)code);
+		input->type = input->press == PRESS_NONE ? INPUT_NONE : INPUT_PRESS;
 	}
+}
+
+/* The rest of a sequence that nobody knows would give commands, letter by letter: it is thrown away. A person's Escape
+ * comes alone. */
+static bool is_unknown_sequence(void)
+{
+	wint_t code = 0;
+	int status = get_wch(&code);
+	bool is_long = code == '[';
+
+	if (status == KEY_CODE_YES)
+		ungetch((int)code);
+	else if (status == OK && !is_long && code != 'O')
+		unget_wch((wchar_t)code);
+	if (status != OK || (!is_long && code != 'O'))
+		return false;
+	for (int i = 0; i < SEQUENCE_MAX && get_wch(&code) == OK; i++)
+		if (!is_long || (code >= '@' && code <= '~'))
+			break;
+	return true;
 }
 
 /* Collects what is pasted; the input becomes INPUT_PASTE at its end. */
@@ -379,11 +370,11 @@ static void take_key(struct draw *draw, int status, wint_t code, struct input *i
 		draw->pasting = true;
 		text_reset(&draw->pasted);
 	} else if (status == KEY_CODE_YES) {
-		function_key(code, input);
+		function_key(draw, code, input);
 	} else {
 		input->type = INPUT_PRESS;
 		input->press = code == '\n' ? PRESS_ENTER : code == 8 ? PRESS_BACKSPACE : (int)code;
-		if (code == 0)
+		if (code == 0 || (code == PRESS_ESCAPE && is_unknown_sequence()))
 			input->type = INPUT_NONE;
 	}
 }
@@ -402,6 +393,7 @@ void draw_read(struct draw *draw, int milliseconds, struct input *input)
 	int64_t end = moment_ticks() + milliseconds;
 
 	*input = (struct input){0};
+	take_mouse(draw, input);
 	while (input->type == INPUT_NONE) {
 		int64_t left = end - moment_ticks();
 		wint_t code = 0;
@@ -427,38 +419,23 @@ void draw_discard(struct draw *draw)
 
 void draw_title(struct draw *draw, const char *title)
 {
-	struct text sequence = {0};
-	const char *term = getenv("TERM");
-
-	if (term == NULL || (strncmp(term, "xterm", 5) != 0 && strncmp(term, "screen", 6) != 0 &&
-			     strncmp(term, "tmux", 4) != 0 && strncmp(term, "rxvt", 4) != 0))
-		return;
-	text_format(&sequence, "\033]2;%s\033\\", presentable(draw, title));
-	if (!sequence.failed)
-		send(text_string(&sequence));
-	text_free(&sequence);
+	terminal_title(presentable(draw, title));
 }
 
-void draw_copy(struct draw *draw, const char *text)
+bool draw_copy(struct draw *draw, const char *text)
 {
-	static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-	const unsigned char *bytes = (const unsigned char *)text;
-	size_t length = strlen(text);
-	struct text sequence = {0};
+	text_reset(&draw->harmless);
+	text_add_harmless(&draw->harmless, text);
+	return terminal_copy(text_string(&draw->harmless));
+}
 
-	(void)draw;
-	text_add(&sequence, "\033]52;c;");
-	for (size_t i = 0; i < length; i += 3) {
-		unsigned group = (unsigned)bytes[i] << 16 | (i + 1 < length ? (unsigned)bytes[i + 1] << 8 : 0) |
-				 (i + 2 < length ? (unsigned)bytes[i + 2] : 0);
-
-		text_add_char(&sequence, digits[group >> 18]);
-		text_add_char(&sequence, digits[(group >> 12) & 63]);
-		text_add_char(&sequence, i + 1 < length ? digits[(group >> 6) & 63] : '=');
-		text_add_char(&sequence, i + 2 < length ? digits[group & 63] : '=');
-	}
-	text_add(&sequence, "\033\\");
-	if (!sequence.failed)
-		send(text_string(&sequence));
-	text_free(&sequence);
+void draw_stop(struct draw *draw)
+{
+	terminal_leave();
+	curs_set(1);
+	endwin();
+	terminal_stop();
+	terminal_enter();
+	draw_forget(draw);
+	raise(SIGWINCH); /* nobody tells a stopped process that its window has another size */
 }

@@ -29,15 +29,14 @@ struct draw_options {
 	bool mouse, no_color;
 };
 
-/* Takes the terminal over. A missing, unknown or dumb terminal is an error that says so; nothing was changed then. */
+/* Takes the terminal over; where it has no colours the theme is mono. A missing, unknown or dumb terminal is an error
+ * that says so; nothing was changed then. */
 int draw_open(struct draw **out, const struct theme *theme, const struct draw_options *options, struct error *error);
 /* Gives the terminal back as it was. NULL is allowed. */
 void draw_close(struct draw *draw);
 void draw_size(const struct draw *draw, int *rows, int *columns);
 /* The terminal takes UTF-8. */
 bool draw_is_utf8(const struct draw *draw);
-/* Another theme from now on. */
-void draw_set_theme(struct draw *draw, const struct theme *theme);
 
 /* Starts an empty screen; draw_flush sends what differs from what the terminal shows. */
 void draw_erase(struct draw *draw);
@@ -58,8 +57,11 @@ void draw_cursor(struct draw *draw, int row, int column);
 void draw_read(struct draw *draw, int milliseconds, struct input *input);
 /* Throws away what was typed ahead and is there already. */
 void draw_discard(struct draw *draw);
+/* Names the window, where the terminal can. */
 void draw_title(struct draw *draw, const char *title);
-/* Puts text on the clipboard of the terminal (OSC 52). */
-void draw_copy(struct draw *draw, const char *text);
+/* Puts text, made harmless, on the clipboard of the terminal (OSC 52). false: it has none. */
+bool draw_copy(struct draw *draw, const char *text);
+/* Gives the terminal back and stops the process, as ^Z does; returns once it is continued, with the terminal taken. */
+void draw_stop(struct draw *draw);
 
 #endif

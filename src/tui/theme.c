@@ -1,4 +1,4 @@
-/* Reading themes, and bringing their colours down to what a terminal has. */
+/* Reading themes. */
 #include "theme.h"
 
 #include <ini.h>
@@ -44,14 +44,14 @@ static const char *const role_names[LOOK_COUNT] = {
 #define D THEME_DEFAULT
 static const struct theme_style dark[LOOK_COUNT] = {
     [LOOK_TEXT] = {D, D, 0},
-    [LOOK_DIM] = {8, D, 0},
+    [LOOK_DIM] = {243, D, 0},
     [LOOK_HEADER] = {15, 24, 0},
     [LOOK_HEADER_WARNING] = {16, 214, THEME_BOLD},
     [LOOK_TAB] = {250, 236, 0},
-    [LOOK_TAB_CURRENT] = {15, 31, THEME_BOLD},
+    [LOOK_TAB_CURRENT] = {15, 26, THEME_BOLD},
     [LOOK_LABEL] = {245, D, 0},
     [LOOK_HEADING] = {74, D, THEME_BOLD},
-    [LOOK_BORDER] = {240, D, 0},
+    [LOOK_BORDER] = {241, D, 0},
     [LOOK_CURSOR] = {15, 25, THEME_BOLD},
     [LOOK_MARK] = {220, D, THEME_BOLD},
     [LOOK_DECIDED] = {114, D, 0},
@@ -115,6 +115,7 @@ const char *theme_look_name(enum look look)
 void theme_builtin(struct theme *theme, bool without_color)
 {
 	memcpy(theme->styles, without_color ? mono : dark, sizeof theme->styles);
+	theme->light = false;
 }
 
 static bool parse_color(const char *word, int *out)
@@ -210,11 +211,24 @@ static char *read_line(char *out, int size, void *context)
 	return fgets(out, size, reading->file);
 }
 
+/* Which terminals the theme is for. */
+static int read_terminal(struct reading *reading, const char *value)
+{
+	reading->theme->light = strcmp(value, "light") == 0;
+	if (reading->theme->light || strcmp(value, "dark") == 0)
+		return 1;
+	error_fail(reading->error, _("theme %s, line %d: terminal = %s: write dark or light"), reading->path,
+		   reading->line, value);
+	return 0;
+}
+
 static int read_entry(void *context, const char *section, const char *name, const char *value)
 {
 	struct reading *reading = context;
 
 	(void)section;
+	if (strcmp(name, "terminal") == 0)
+		return read_terminal(reading, value);
 	for (int role = 0; role < LOOK_COUNT; role++) {
 		if (strcmp(role_names[role], name) != 0)
 			continue;
@@ -310,57 +324,4 @@ int theme_load(struct theme *theme, const char *name, const char *folder, struct
 		return 0;
 	theme_builtin(theme, false);
 	return -1;
-}
-
-static int palette_rgb(int color)
-{
-	static const int base[16] = {0x000000, 0xCD0000, 0x00CD00, 0xCDCD00, 0x0000EE, 0xCD00CD, 0x00CDCD, 0xE5E5E5,
-				     0x7F7F7F, 0xFF0000, 0x00FF00, 0xFFFF00, 0x5C5CFF, 0xFF00FF, 0x00FFFF, 0xFFFFFF};
-	static const int steps[6] = {0, 95, 135, 175, 215, 255};
-
-	if (color >= THEME_RGB)
-		return color & 0xFFFFFF;
-	if (color < 16)
-		return base[color];
-	if (color < 232)
-		return steps[(color - 16) / 36] << 16 | steps[(color - 16) / 6 % 6] << 8 | steps[(color - 16) % 6];
-	return (8 + (color % 256 - 232) * 10) * 0x010101;
-}
-
-static int distance(int one, int other)
-{
-	int sum = 0;
-
-	for (int shift = 0; shift <= 16; shift += 8) {
-		int step = ((one >> shift) & 0xFF) - ((other >> shift) & 0xFF);
-
-		sum += step * step;
-	}
-	return sum;
-}
-
-int theme_reduce(int color, int colors, bool *bold)
-{
-	int rgb, best = 0, from = colors >= 256 ? 16 : 0, limit = colors >= 256 ? 256 : 16;
-
-	if (color < 0)
-		return THEME_DEFAULT;
-	if (colors > 256)
-		return palette_rgb(color);
-	if (color < colors && color < THEME_RGB)
-		return color;
-	rgb = palette_rgb(color);
-	best = from;
-	for (int i = from; i < limit; i++)
-		if (distance(palette_rgb(i), rgb) < distance(palette_rgb(best), rgb))
-			best = i;
-	/* dark grey would be black on black */
-	if (colors < 16 && best == 8)
-		return bold != NULL ? 7 : 0;
-	if (colors < 16 && best >= 8) {
-		if (bold != NULL)
-			*bold = true;
-		best -= 8;
-	}
-	return best;
 }

@@ -53,7 +53,9 @@ struct theme_style {
 };
 struct theme {
 	struct theme_style styles[LOOK_COUNT];
+	bool light; /* for terminals whose own background is light */
 };
+#define THEME_LEGIBLE 4.5 /* the least contrast of text (WCAG 2.1, AA) */
 
 const char *theme_look_name(enum look look);
 /* The theme that needs no file: `dark`, or `mono` when colours are unwanted. */
@@ -63,8 +65,13 @@ int theme_read(struct theme *theme, const char *path, struct error *error);
 /* Finds `name` (a file's path when it holds a slash) in `folder`, in the user's, the built and the installed folders,
  * and reads it. On an error the theme is the built-in one. name NULL: the built-in one. */
 int theme_load(struct theme *theme, const char *name, const char *folder, struct error *error);
-/* The nearest colour among `colors` (8, 16, 256; more: as it is). For 8 colours a bright one sets *bold; bold NULL: it
- * is for a background. */
-int theme_reduce(int color, int colors, bool *bold);
+/* The style in the colours that a terminal has: 8, 16, 256; more are direct ones, 0xRRGGBB. Where there are fewer than
+ * 256, hue counts first, and the foreground can be read on the background (the terminal's where that is the default).
+ */
+struct theme_style theme_fit(const struct theme_style *style, int colors, bool light);
+/* The contrast of two colours, 1 to 21, neither of them THEME_DEFAULT. */
+double theme_contrast(int one, int other);
+/* Some style has a colour. */
+bool theme_is_colored(const struct theme *theme);
 
 #endif

@@ -11,9 +11,9 @@ import time
 
 # what a terminal is told by the console: nothing but placing, erasing, attributes, modes and the character set
 ALLOWED = re.compile(
-    rb"\x1b\[\??[0-9;]*[ABCDGHJKLMPSTXZ@bdfhlmrst]"  # CSI, without reports and resets
+    rb"\x1b\[\??[0-9;:]*[ABCDGHJKLMPSTXZ@bdfhlmrst]"  # CSI, without reports and resets
     rb"|\x1b\[>?[0-9;]*[hlmt]|\x1b\[[!]p"
-    rb"|\x1b\][02];mkoz[^\x1b\x07]*\x1b\\|\x1b\]52;c;[A-Za-z0-9+/=]*\x1b\\"
+    rb"|\x1b\][02];(?:mkoz[^\x1b\x07]*)?\x1b\\|\x1b\]52;c;[A-Za-z0-9+/=]*\x1b\\"
     rb"|\x1b[()][0AB]|\x1b[78=>MHDE]|\x1b\]104\x07|[\x0e\x0f]"
 )
 
@@ -80,8 +80,8 @@ class Console:
     def restored(self):
         """What of the terminal is not as it was before."""
         wrong = [] if termios.tcgetattr(self.slave) == self.before else ["line settings"]
-        for mode, wanted in ((b"25", b"h"), (b"2004", b"l"), (b"1049", b"l"), (b"1000", b"l"), (b"1006", b"l"),
-                             (b"1", b"l")):
+        for mode, wanted in ((b"25", b"h"), (b"2004", b"l"), (b"1049", b"l"), (b"1000", b"l"), (b"1002", b"l"),
+                             (b"1003", b"l"), (b"1006", b"l"), (b"1", b"l")):
             seen = re.findall(rb"\x1b\[\?(?:[0-9]+;)*" + mode + rb"(?:;[0-9]+)*([hl])", bytes(self.raw))
             if seen and seen[-1] != wanted:
                 wrong.append(f"mode {mode.decode()}")
