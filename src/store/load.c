@@ -1,4 +1,5 @@
 /* Reading the newest plan, its facts, and single changes. */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -98,6 +99,22 @@ int store_load_change(struct store *store, const char *id, struct change *out, s
 	result = item_read(store, row, true, arena, out, error);
 	sqlite3_reset(row);
 	return result;
+}
+
+int store_shared_ports(struct store *store, size_t *count, char first[STORE_PORT_MAX], struct error *error)
+{
+	sqlite3_stmt *row;
+	int result = store_first(store, STATEMENT_SHARED_PORTS, &row, NO_VALUES, error);
+
+	*count = 0;
+	first[0] = '\0';
+	if (result != 0)
+		return result < 0 ? -1 : 0;
+	*count = row_size(row, 0);
+	if (sqlite3_column_text(row, 1) != NULL)
+		snprintf(first, STORE_PORT_MAX, "%s", (const char *)sqlite3_column_text(row, 1));
+	sqlite3_reset(row);
+	return 0;
 }
 
 /* --- facts ---------------------------------------------------------------------------------------------------------

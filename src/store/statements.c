@@ -65,6 +65,9 @@ static const char *const texts[STATEMENT_COUNT] = {
     [STATEMENT_ITEM_LOAD] = "SELECT " ITEM_COLUMNS ", side.mk, side.ozmap "
 			    "FROM item LEFT JOIN side ON side.item = item.num WHERE item.id = ?",
     [STATEMENT_ITEMS_CURRENT] = "SELECT " ITEM_COLUMNS " FROM current JOIN item ON item.num = current.item",
+    [STATEMENT_SHARED_PORTS] = ""
+#include "store/sql/shared_ports.sql.h"
+    ,
     [STATEMENT_SIDE_SET] = "INSERT OR REPLACE INTO side (item, mk, ozmap) VALUES (?, ?, ?)",
     [STATEMENT_CURRENT_CLEAR] = "DELETE FROM current",
     [STATEMENT_CURRENT_ADD] = "INSERT OR IGNORE INTO current (item) VALUES (?)",

@@ -279,6 +279,7 @@ static void close_all(struct app *app)
 	journal_view_free(app->journal);
 	keymap_free(&app->keymap);
 	view_free(&app->view);
+	radius_free(&app->radius);
 	model_free(&app->model);
 	session_free(&app->session);
 	free(app);

@@ -12,6 +12,7 @@
 #include "mkoz/store/journal.h"
 #include "mkoz/tui/tui.h"
 #include "model.h"
+#include "radius.h"
 #include "session.h"
 #include "sides.h"
 #include "view.h"
@@ -80,9 +81,8 @@ struct app {
 	size_t depth;
 	struct layout layout;
 	struct closeup closeup;
-	int64_t ports_version; /* of the store, when the basket's ports were looked at */
-	size_t ports_shared;
-	char ports_example[128];
+	struct radius radius; /* of the basket */
+	unsigned long radius_revision; /* the model's, when it was counted */
 	struct journal_view *journal; /* of the log */
 	struct deed done[APP_UNDO_MAX], undone[APP_UNDO_MAX];
 	size_t done_count, undone_count;

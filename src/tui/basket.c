@@ -9,14 +9,12 @@
 #include "intent.h"
 #include "mkoz/base/i18n.h"
 #include "panel.h"
-#include "ports.h"
 #include "radius.h"
 #include "run_screen.h"
 #include "spawn.h"
 #include "words.h"
 
 #define PLACES_SHOWN 5
-#define PORTS_MOST 100
 #define FILTER_MOST_MS 5000
 
 /* --- the panel
@@ -33,21 +31,23 @@ static void add_kinds(struct page *page, const struct radius *radius)
 	}
 }
 
-static void add_places(struct page *page, const char *heading, const struct radius_place *places, size_t count)
+static void add_places(struct page *page, const char *heading, const struct tally *places)
 {
-	size_t shown = count < PLACES_SHOWN ? count : PLACES_SHOWN;
+	size_t count = places->used, shown = count < PLACES_SHOWN ? count : PLACES_SHOWN;
 
 	if (count == 0)
 		return;
 	page_heading(page, heading);
 	for (size_t i = 0; i < shown; i++) {
+		const struct tally_place *place = &places->places[i];
+		size_t cancelled = place->tabs[TAB_CANCEL];
+
 		page_line(page);
-		page_format(page, 2, places[i].cancellations > 1 ? LOOK_WARNING : LOOK_TEXT, "%6zu  %s",
-			    places[i].count, places[i].name == NULL ? _("not known") : places[i].name);
-		if (places[i].cancellations > 0)
-			page_format(page, 36, LOOK_WARNING,
-				    ngettext("%zu cancelled", "%zu cancelled", places[i].cancellations),
-				    places[i].cancellations);
+		page_format(page, 2, cancelled > 1 ? LOOK_WARNING : LOOK_TEXT, "%6zu  %s", place->count,
+			    place->text[0] == '\0' ? _("not known") : place->text);
+		if (cancelled > 0)
+			page_format(page, 36, LOOK_WARNING, ngettext("%zu cancelled", "%zu cancelled", cancelled),
+				    cancelled);
 	}
 	if (count > shown) {
 		page_line(page);
@@ -70,59 +70,15 @@ static void add_guards(const struct app *app, struct page *page)
 	}
 }
 
-/* --- ports: known only from the sides, so that a large basket is not looked through
- * ----------------------------------- */
-
-static size_t read_uses(struct app *app, struct arena *arena, struct port_use uses[PORTS_MOST])
+static void add_ports(const struct snapshot *snapshot, struct page *page)
 {
-	size_t count = 0;
-
-	for (size_t i = 0; i < model_size(&app->model) && count < PORTS_MOST; i++) {
-		struct change change = {0};
-		struct sides sides;
-
-		if (!model_in_basket(model_item(&app->model, i)) ||
-		    store_load_change(app->store, model_item(&app->model, i)->id, &change, arena, NULL) != 0 ||
-		    sides_build(&sides, arena, &change, app->config, false, 0, NULL) != 0 ||
-		    sides.property.box == NULL || sides.property.port == NULL || sides.property.id == NULL)
-			continue;
-		uses[count++] = (struct port_use){.box = sides.property.box,
-						  .port = sides.property.port,
-						  .property = sides.property.id,
-						  .code = change.code};
-	}
-	return count;
-}
-
-static void look_at_ports(struct app *app, size_t in_basket)
-{
-	int64_t version = app->model.now->version;
-	struct port_use uses[PORTS_MOST];
-	const struct port_use *first;
-	struct arena arena = {0};
-
-	if (app->ports_version == version)
-		return;
-	app->ports_version = version;
-	app->ports_shared = 0;
-	if (in_basket > PORTS_MOST)
-		return;
-	app->ports_shared = ports_shared(uses, read_uses(app, &arena, uses), &first);
-	if (first != NULL)
-		snprintf(app->ports_example, sizeof app->ports_example, "%s %s", first->box, first->port);
-	arena_free(&arena);
-}
-
-static void add_ports(struct app *app, struct page *page, size_t in_basket)
-{
-	look_at_ports(app, in_basket);
-	if (app->ports_shared == 0)
+	if (snapshot->ports_shared == 0)
 		return;
 	page_line(page);
-	page_format(
-	    page, 2, LOOK_WARNING,
-	    ngettext("%zu port is claimed twice: %s", "%zu ports are claimed twice, %s among them", app->ports_shared),
-	    app->ports_shared, app->ports_example);
+	page_format(page, 2, LOOK_WARNING,
+		    ngettext("%zu port is claimed twice: %s", "%zu ports are claimed twice, %s among them",
+			     snapshot->ports_shared),
+		    snapshot->ports_shared, snapshot->port_shared);
 }
 
 static void add_states(struct page *page, const struct radius *radius)
@@ -154,32 +110,38 @@ static void build(struct app *app, struct page *page, const struct radius *radiu
 				     radius->shared_boxes),
 			    radius->shared_boxes);
 	}
-	add_ports(app, page, radius->total);
+	add_ports(app->model.now, page);
 	add_kinds(page, radius);
 	add_guards(app, page);
-	add_places(page, _("Boxes"), radius->boxes, radius->box_count);
-	add_places(page, _("Cities"), radius->cities, radius->city_count);
+	add_places(page, _("Boxes"), &radius->boxes);
+	add_places(page, _("Cities"), &radius->cities);
+}
+
+/* Counted anew only after something changed: a basket may be large. */
+static const struct radius *radius_now(struct app *app)
+{
+	if (app->radius_revision != app->model.revision) {
+		radius_free(&app->radius);
+		radius_count(&app->radius, &app->model, NULL);
+		app->radius_revision = app->model.revision;
+	}
+	return &app->radius;
 }
 
 void basket_draw_panel(struct app *app, struct area area)
 {
-	struct radius radius = {0};
 	struct page page = {0};
 
 	if (area.rows < 2 || app->model.now == NULL || !app->model.now->has_plan)
 		return;
 	panel_draw_rule(app, area.row, area.column, area.columns, _("What it affects"), NULL);
-	if (radius_count(&radius, app->model.now->plan.items, app->model.now->plan.count, NULL) == 0)
-		build(app, &page, &radius);
+	build(app, &page, radius_now(app));
 	area.row++;
 	area.rows--;
 	if (app->panel_top + (size_t)area.rows > page.line_count)
 		app->panel_top = page.line_count > (size_t)area.rows ? page.line_count - (size_t)area.rows : 0;
-	if (page.line_count > (size_t)area.rows)
-		panel_draw_more(app, area);
 	panel_draw_page(app, &page, area, app->panel_top, -1);
 	page_free(&page);
-	radius_free(&radius);
 }
 
 /* --- the release

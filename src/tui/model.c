@@ -103,7 +103,7 @@ struct change *model_item(const struct model *model, size_t item)
  */
 
 /* Counts an item in (by: 1) or out (-1). */
-static void tally(struct model *model, size_t item, int by)
+static void count_item(struct model *model, size_t item, int by)
 {
 	unsigned place = model->places[item];
 	size_t one = (size_t)by;
@@ -129,21 +129,22 @@ void model_count(struct model *model)
 	memset(model->marks, 0, sizeof model->marks);
 	model->cosmetic = 0;
 	for (size_t i = 0; i < model_size(model); i++)
-		tally(model, i, 1);
+		count_item(model, i, 1);
 }
 
 void model_changed(struct model *model, size_t item)
 {
-	tally(model, item, -1);
+	count_item(model, item, -1);
 	model->places[item] = place_of(model_item(model, item));
-	tally(model, item, 1);
+	model->revision++;
+	count_item(model, item, 1);
 }
 
 void model_flag(struct model *model, size_t item, unsigned flags)
 {
-	tally(model, item, -1);
+	count_item(model, item, -1);
 	model->flags[item] = (uint8_t)flags;
-	tally(model, item, 1);
+	count_item(model, item, 1);
 }
 
 /* --- another plan ------------------------------------------------------------------------------------------------ */
@@ -182,7 +183,8 @@ int model_replace(struct model *model, struct snapshot *snapshot, struct snapsho
 			     .flags = calloc(count + 1, sizeof *next.flags),
 			     .places = malloc(count + 1),
 			     .remarks = calloc(count + 1, sizeof *next.remarks),
-			     .show_cosmetic = model->show_cosmetic};
+			     .show_cosmetic = model->show_cosmetic,
+			     .revision = model->revision + 1};
 
 	*before = NULL;
 	*lost = 0;

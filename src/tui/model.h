@@ -25,6 +25,7 @@ struct model {
 	size_t marks[TAB_COUNT]; /* marked */
 	size_t cosmetic; /* cosmetic ones that await a decision */
 	bool show_cosmetic;
+	unsigned long revision; /* another one after another plan, and after each change of a state */
 };
 
 void model_free(struct model *model);

@@ -72,7 +72,6 @@ static void take_snapshot(struct app *app, struct snapshot *snapshot)
 	}
 	loader_give_back(app->loader, old);
 	app_closeup_forget(app);
-	app->ports_version = -1;
 	if (app->tab == TAB_LOG)
 		journal_view_load(app);
 	else if (view_build(&app->view, &app->model, app->tab, app->session.sorts[app->tab], &error) != 0)

@@ -2,26 +2,23 @@
 #ifndef MKOZ_TUI_RADIUS_H
 #define MKOZ_TUI_RADIUS_H
 
-#include <stdbool.h>
 #include <stddef.h>
 
 #include "mkoz/base/error.h"
-#include "mkoz/domain/change.h"
+#include "model.h"
+#include "tally.h"
 
-struct radius_place {
-	const char *name; /* borrowed; NULL: none is known */
-	size_t count, cancellations;
-};
 struct radius {
 	size_t total, approved, requested, released, held, cancellations;
 	size_t kinds[KIND_COUNT];
-	struct radius_place *boxes, *cities; /* most changes first */
-	size_t box_count, city_count;
+	/* Most changes first; "" stands for those of which none is known. Of the tabs only that of cancellations is
+	 * counted. */
+	struct tally boxes, cities;
 	size_t shared_boxes; /* boxes in which several clients are cancelled */
 };
 
-/* Counts the changes of the basket among `count` items. Frees with radius_free; names are those of the changes. */
-int radius_count(struct radius *out, const struct change *items, size_t count, struct error *error);
+/* Counts the changes of the model's basket. Frees with radius_free; names are those of the changes. */
+int radius_count(struct radius *out, const struct model *model, struct error *error);
 void radius_free(struct radius *radius);
 
 #endif

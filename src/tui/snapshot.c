@@ -83,7 +83,8 @@ struct snapshot *snapshot_read(struct store *store, const struct config *config,
 	snapshot->has_plan = loaded == 0;
 	if (snapshot->has_plan && review_guards(store, config, snapshot->guards, &snapshot->plan, error) < 0)
 		goto failed;
-	if (snapshot_index(snapshot, error) == 0)
+	if (store_shared_ports(store, &snapshot->ports_shared, snapshot->port_shared, error) == 0 &&
+	    snapshot_index(snapshot, error) == 0)
 		return snapshot;
 failed:
 	snapshot_free(snapshot);

@@ -21,6 +21,8 @@ struct snapshot {
 	uint32_t *by_id; /* indices of the plan's items, by id */
 	uint32_t *orders[SORT_COUNT]; /* likewise, by every lasting sort */
 	int code_width[KIND_COUNT]; /* of a kind's longest code, in bytes */
+	size_t ports_shared; /* splitter ports that several properties of the basket stand on */
+	char port_shared[STORE_PORT_MAX]; /* the first of them: "BOX PORT" */
 	int64_t version; /* the store's */
 	bool has_plan;
 };

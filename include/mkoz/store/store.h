@@ -56,6 +56,10 @@ int store_load_plan(struct store *store, struct plan *out, struct error *error);
 /* One change or finding by id, of whatever plan, with its sides, in the arena. Returns 1 when unknown. */
 int store_load_change(struct store *store, const char *id, struct change *out, struct arena *arena,
 		      struct error *error);
+/* How many splitter ports several properties stand on whose changes wait or are applied (requested to applying), and
+ * the first such port as "BOX PORT" ("" when there is none). */
+#define STORE_PORT_MAX 128
+int store_shared_ports(struct store *store, size_t *count, char first[STORE_PORT_MAX], struct error *error);
 /* The facts of the newest plan, with what was decided since counted now. Returns 1 when there is no plan. */
 int store_facts(struct store *store, struct plan_facts *facts, struct error *error);
 /* Codes that are down in status-storm's baseline, sorted, in the arena; *has_baseline false when there is none yet. And

@@ -135,6 +135,13 @@ static int read_facts(struct rich *rich, struct error *error)
 	return store_facts(rich->scratch->store, &facts, error);
 }
 
+static int read_shared_ports(struct rich *rich, struct error *error)
+{
+	char first[STORE_PORT_MAX];
+	size_t count;
+	return store_shared_ports(rich->scratch->store, &count, first, error);
+}
+
 static int read_baseline(struct rich *rich, struct error *error)
 {
 	struct arena arena = {0};
@@ -472,7 +479,7 @@ static int save_renamed(struct rich *rich, struct error *error)
 
 /* clang-format off */
 #define CALLS(CALL) \
-	CALL(save_again) CALL(save_renamed) CALL(propose_again) CALL(save_other) CALL(load_plan) CALL(load_change) CALL(read_facts) \
+	CALL(save_again) CALL(save_renamed) CALL(propose_again) CALL(save_other) CALL(load_plan) CALL(load_change) CALL(read_facts) CALL(read_shared_ports) \
 	CALL(read_baseline) CALL(accept_baseline) CALL(known_properties) CALL(standing_power) \
 	CALL(add_reading) CALL(read_readings) CALL(decide_approve) CALL(decide_wait) CALL(decide_override) \
 	CALL(propose_recode) CALL(propose_recode_of) CALL(propose_revert) CALL(note) CALL(read_overrides) \

@@ -461,6 +461,43 @@ static void test_a_recode_stands_while_its_transfer_does(void **state)
 	plan_free(&proposed);
 }
 
+static size_t shared_ports(struct scratch *scratch, const char *first)
+{
+	char found[STORE_PORT_MAX];
+	size_t count;
+
+	assert_good(scratch, store_shared_ports(scratch->store, &count, found, &scratch->error));
+	assert_string_equal(found, first);
+	return count;
+}
+
+/* 1 and 2 stand on one port, 3 on the next, 4 says none and 5's side is damaged. */
+static void test_ports_that_several_properties_claim(void **state)
+{
+	static const char *const properties[] = {"{\"box\":\"CTO-1\",\"port\":\"4\"}",
+						 "{\"box\":\"CTO-1\",\"port\":\"4\"}",
+						 "{\"box\":\"CTO-1\",\"port\":\"5\"}", "{\"box\":\"CTO-1\"}", "{"};
+	struct scratch *scratch = *state;
+	struct plan plan = {0};
+
+	for (size_t i = 0; i < 5; i++) {
+		struct change *change = plan_activate(&plan, (const char *[]){"1", "2", "3", "4", "5"}[i]);
+
+		change->ozmap_side = arena_format(&plan.arena, "{\"client\":null,\"property\":%s}", properties[i]);
+	}
+	plan_change(&plan, KIND_NAME, "3", "\"a\"", "\"b\"")->ozmap_side = plan.items[2].ozmap_side;
+	scratch_save(scratch, &plan);
+	assert_int_equal(shared_ports(scratch, ""), 0);
+	for (size_t i = 1; i < 6; i++)
+		scratch_decide(scratch, &plan.items[i], STATE_APPROVED);
+	assert_int_equal(shared_ports(scratch, ""), 0);
+	scratch_release(scratch, &plan.items[0]);
+	assert_int_equal(shared_ports(scratch, "CTO-1 4"), 1);
+	scratch_save_empty(scratch);
+	assert_int_equal(shared_ports(scratch, ""), 0);
+	plan_free(&plan);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -479,6 +516,7 @@ int main(void)
 	    STORE_TEST(test_a_revert_leaves_what_a_worker_holds),
 	    STORE_TEST(test_a_rejected_revert_is_over),
 	    STORE_TEST(test_a_recode_stands_while_its_transfer_does),
+	    STORE_TEST(test_ports_that_several_properties_claim),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

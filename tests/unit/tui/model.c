@@ -3,7 +3,6 @@
 
 #include "tui/bulk.h"
 #include "tui/model.h"
-#include "tui/ports.h"
 #include "tui/radius.h"
 #include "tui/view.h"
 
@@ -279,42 +278,36 @@ static void bulk_shows_every_cancellation_the_outliers_and_a_sample(void **state
 
 static void the_basket_is_counted_by_place(void **state)
 {
-	struct change items[5] = {
+	static const struct change items[5] = {
 	    {.kind = KIND_CANCEL_REMOVE, .state = STATE_APPROVED, .box = "B", .city = "X"},
 	    {.kind = KIND_CANCEL_DETACH, .state = STATE_APPROVED, .box = "B", .city = "Y"},
 	    {.kind = KIND_STATUS, .state = STATE_REQUESTED, .box = "A", .city = "X", .guard = "status-storm"},
 	    {.kind = KIND_STATUS, .state = STATE_PENDING, .box = "A", .city = "X"},
 	    {.kind = KIND_POWER, .state = STATE_RELEASED},
 	};
+	struct snapshot *snapshot = new_snapshot(1);
+	struct model model = {0};
 	struct radius radius;
 
 	(void)state;
-	assert_int_equal(radius_count(&radius, items, 5, NULL), 0);
+	for (size_t i = 0; i < 5; i++)
+		*plan_add(&snapshot->plan, NULL) = items[i];
+	take(&model, snapshot);
+	assert_int_equal(radius_count(&radius, &model, NULL), 0);
 	assert_int_equal(radius.total, 4);
 	assert_int_equal(radius.approved, 2);
 	assert_int_equal(radius.requested, 1);
 	assert_int_equal(radius.released, 1);
 	assert_int_equal(radius.held, 1);
 	assert_int_equal(radius.cancellations, 2);
-	assert_int_equal(radius.box_count, 3);
-	assert_string_equal(radius.boxes[0].name, "B");
-	assert_int_equal(radius.boxes[0].cancellations, 2);
+	assert_int_equal(radius.boxes.used, 3);
+	assert_string_equal(radius.boxes.places[0].text, "B");
+	assert_int_equal(radius.boxes.places[0].tabs[TAB_CANCEL], 2);
 	assert_int_equal(radius.shared_boxes, 1);
-	assert_string_equal(radius.cities[0].name, "X");
+	assert_int_equal(radius.cities.used, 3);
+	assert_string_equal(radius.cities.places[0].text, "X");
 	radius_free(&radius);
-}
-
-static void ports_that_two_properties_claim_are_found(void **state)
-{
-	struct port_use uses[] = {{"CTO-2", "1", "p3", "3"}, {"CTO-1", "4", "p1", "1"}, {"CTO-1", "4", "p1", "1"},
-				  {"CTO-1", "5", "p1", "1"}, {"CTO-2", "1", "p4", "4"}, {"CTO-2", "1", "p4", "4"}};
-	const struct port_use *first;
-
-	(void)state;
-	assert_int_equal(ports_shared(uses, 6, &first), 1);
-	assert_string_equal(first->box, "CTO-2");
-	assert_int_equal(ports_shared(uses, 0, &first), 0);
-	assert_null(first);
+	model_free(&model);
 }
 
 int main(void)
@@ -329,7 +322,6 @@ int main(void)
 	    cmocka_unit_test(typing_finds_what_the_whole_finds),
 	    cmocka_unit_test(bulk_shows_every_cancellation_the_outliers_and_a_sample),
 	    cmocka_unit_test(the_basket_is_counted_by_place),
-	    cmocka_unit_test(ports_that_two_properties_claim_are_found),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
