@@ -15,6 +15,7 @@
 #include "panel.h"
 
 #define IDLE_MS 100
+#define FIRST_MS 10 /* while the first plan is read */
 #define SLICE_MS 6
 #define SETTLE_MS 1000 /* a command is about rows that are there: it waits so long for them */
 #define BURST 32 /* presses taken before the screen is drawn */
@@ -192,7 +193,7 @@ static void take_input(struct app *app, const struct input *input)
 /* Waits for input and takes what is there, up to a burst. */
 static void read_input(struct app *app)
 {
-	int wait = app->settled ? IDLE_MS : 0;
+	int wait = app->model.now == NULL ? FIRST_MS : app->settled ? IDLE_MS : 0;
 	struct input input;
 
 	for (int i = 0; i < BURST && !app->quit; i++) {

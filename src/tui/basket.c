@@ -140,6 +140,8 @@ void basket_draw_panel(struct app *app, struct area area)
 	area.rows--;
 	if (app->panel_top + (size_t)area.rows > page.line_count)
 		app->panel_top = page.line_count > (size_t)area.rows ? page.line_count - (size_t)area.rows : 0;
+	if (page.line_count > (size_t)area.rows)
+		panel_draw_more(app, area);
 	panel_draw_page(app, &page, area, app->panel_top, -1);
 	page_free(&page);
 }

@@ -43,7 +43,7 @@ struct draw {
 static const char *const signs[SIGN_COUNT][2] = {
     [SIGN_MARK] = {"*", "●"}, [SIGN_DONE] = {"+", "✓"},	 [SIGN_UNLIKE] = {"!", "≠"},
     [SIGN_DASH] = {"-", "─"}, [SIGN_BAR] = {"|", "│"},	 [SIGN_CROSS] = {"x", "✗"},
-    [SIGN_FULL] = {"#", "█"}, [SIGN_EMPTY] = {".", "░"}, [SIGN_CURSOR] = {">", "▸"},
+    [SIGN_FULL] = {"#", "━"}, [SIGN_EMPTY] = {".", "─"}, [SIGN_CURSOR] = {">", "▸"},
 };
 
 static attr_t curses_attributes(unsigned attributes)

@@ -168,7 +168,18 @@ static void reload(struct app *app, size_t item)
 	*change = fresh;
 }
 
-static void show_done(struct app *app, const struct intent *intent)
+/* What has become of many, until they are read again: who approves more than a technician may has asked for them. */
+static enum state state_after(const struct intent *intent, const struct review_result *result,
+			      const struct change *change)
+{
+	if (intent->action == REVIEW_UNDO && kind_is_finding(change->kind))
+		return STATE_OPEN;
+	if (intent->action == REVIEW_APPROVE && result->requested > 0)
+		return change->state == STATE_PENDING ? STATE_REQUESTED : change->state;
+	return actions[intent->action].state;
+}
+
+static void show_done(struct app *app, const struct intent *intent, const struct review_result *result)
 {
 	for (size_t i = 0; i < intent->count; i++) {
 		size_t item = snapshot_find(app->model.now, intent->ids[i]);
@@ -180,9 +191,7 @@ static void show_done(struct app *app, const struct intent *intent)
 		if (intent->count < RELOAD_FROM)
 			reload(app, item);
 		else
-			change->state = intent->action == REVIEW_UNDO && kind_is_finding(change->kind)
-					    ? STATE_OPEN
-					    : actions[intent->action].state;
+			change->state = state_after(intent, result, change);
 		model_changed(&app->model, item);
 		model_flag(&app->model, item, ITEM_KEPT);
 	}
@@ -267,7 +276,7 @@ static void do_it(struct app *app, struct intent *intent)
 		loader_hurry(app->loader);
 	} else {
 		deeds_add(app, intent);
-		show_done(app, intent);
+		show_done(app, intent, &result);
 		say_done(app, intent, &result);
 	}
 	intent_free(intent);

@@ -56,25 +56,21 @@ const char *rows_state_sign(const struct app *app, const struct change *change)
 }
 
 /* Between the anchor of a range and the cursor. */
-static bool in_range(const struct app *app, size_t item)
+static bool in_range(const struct app *app, size_t row)
 {
 	size_t first, last;
 
-	if (!list_range(&app->lists[app->tab], &first, &last))
-		return false;
-	for (size_t row = first; row <= last; row++)
-		if (view_item(&app->view, row) == item)
-			return true;
-	return false;
+	return list_range(&app->lists[app->tab], &first, &last) && row >= first && row <= last;
 }
 
-static enum look row_look(const struct app *app, size_t item, bool cursor)
+static enum look row_look(const struct app *app, size_t row, bool cursor)
 {
+	size_t item = view_item(&app->view, row);
 	const struct change *change = model_item(&app->model, item);
 
 	if (cursor)
 		return LOOK_CURSOR;
-	if ((app->model.flags[item] & ITEM_MARKED) != 0 || in_range(app, item))
+	if ((app->model.flags[item] & ITEM_MARKED) != 0 || in_range(app, row))
 		return LOOK_MARK;
 	if (change->state == STATE_FAILED || change->state == STATE_STALE)
 		return LOOK_ERROR;
@@ -145,16 +141,17 @@ static void remark_text(struct app *app, size_t item, int columns, struct text *
 			    change->city == NULL ? "" : change->city);
 }
 
-static void cell_texts(struct app *app, size_t item, bool cursor, int remark, struct text cell[CELL_COUNT])
+static void cell_texts(struct app *app, size_t row, bool cursor, int remark, struct text cell[CELL_COUNT])
 {
+	size_t item = view_item(&app->view, row);
 	const struct change *change = model_item(&app->model, item);
 	bool mask = app_masks(app, change), marked = (app->model.flags[item] & ITEM_MARKED) != 0;
 	struct arena arena = {0};
 
 	text_format(&cell[CELL_SIGN], "%s%s%s", cursor ? draw_sign(app->draw, SIGN_CURSOR) : " ",
-		    marked		  ? draw_sign(app->draw, SIGN_MARK)
-		    : in_range(app, item) ? draw_is_utf8(app->draw) ? "○" : "o"
-					  : " ",
+		    marked		 ? draw_sign(app->draw, SIGN_MARK)
+		    : in_range(app, row) ? draw_is_utf8(app->draw) ? "○" : "o"
+					 : " ",
 		    rows_state_sign(app, change));
 	text_add(&cell[CELL_CODE], change->code == NULL ? "-" : change->code);
 	if (change->name != NULL)
@@ -164,17 +161,18 @@ static void cell_texts(struct app *app, size_t item, bool cursor, int remark, st
 	arena_free(&arena);
 }
 
-static void draw_row(struct app *app, struct area area, int row, size_t item, bool cursor)
+/* The row of the list on a line of the screen. */
+static void draw_row(struct app *app, struct area area, int line, size_t row, bool cursor)
 {
 	struct text cell[CELL_COUNT] = {{0}};
 	int start[CELL_COUNT], size[CELL_COUNT];
-	enum look look = row_look(app, item, cursor);
+	enum look look = row_look(app, row, cursor);
 
 	place_cells(app, area.columns, start, size);
-	cell_texts(app, item, cursor, size[CELL_REMARK], cell);
-	draw_padded(app->draw, row, area.column, area.columns, look, "");
+	cell_texts(app, row, cursor, size[CELL_REMARK], cell);
+	draw_padded(app->draw, line, area.column, area.columns, look, "");
 	for (size_t i = 0; i < CELL_COUNT; i++) {
-		draw_text(app->draw, row, area.column + start[i], size[i], look, text_string(&cell[i]));
+		draw_text(app->draw, line, area.column + start[i], size[i], look, text_string(&cell[i]));
 		text_free(&cell[i]);
 	}
 }
@@ -239,10 +237,10 @@ void rows_draw(struct app *app, struct area area)
 	if (app->settled || list->cursor < app->view.count)
 		list_fit(list, app->view.count, (size_t)area.rows);
 	for (int i = 0; i < area.rows; i++) {
-		size_t item = view_item(&app->view, list->top + (size_t)i);
+		size_t row = list->top + (size_t)i;
 
-		if (item != VIEW_NOT_FOUND)
-			draw_row(app, area, area.row + i, item, list->top + (size_t)i == list->cursor);
+		if (row < app->view.count)
+			draw_row(app, area, area.row + i, row, row == list->cursor);
 	}
 	if (app->view.count == 0)
 		draw_empty(app, area);

@@ -20,21 +20,29 @@ static size_t settled(const struct store_run *run)
 	return run->applied + run->failed + run->stale + run->held;
 }
 
+/* One part of the bar, drawn with one sign. */
+static void add_part(struct app *app, struct page *page, int column, int columns, enum look look, enum sign sign)
+{
+	struct text part = {0};
+
+	for (int i = 0; i < columns; i++)
+		text_add(&part, draw_sign(app->draw, sign));
+	page_span(page, column, 0, look, text_string(&part));
+	text_free(&part);
+}
+
 static void add_bar(struct app *app, struct page *page, int width)
 {
 	const struct store_run *run = &app->pulse.run;
 	int columns = width - 12 < BAR_MOST ? width - 12 : BAR_MOST, full;
-	struct text bar = {0};
 
 	if (columns < 4 || run->total == 0)
 		return;
 	full = (int)((size_t)columns * (settled(run) < run->total ? settled(run) : run->total) / run->total);
-	for (int i = 0; i < columns; i++)
-		text_add(&bar, draw_sign(app->draw, i < full ? SIGN_FULL : SIGN_EMPTY));
 	page_line(page);
-	page_span(page, 2, 0, LOOK_GOOD, text_string(&bar));
+	add_part(app, page, 2, full, LOOK_PROGRESS, SIGN_FULL);
+	add_part(app, page, 2 + full, columns - full, LOOK_DIM, SIGN_EMPTY);
 	page_format(page, columns + 4, LOOK_TEXT, "%3zu %%", settled(run) * 100 / run->total);
-	text_free(&bar);
 }
 
 static void add_pace(struct page *page, const struct store_run *run)
