@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# The console on real terminals: mouse, clipboard, title, keys, colours of every depth, without Unicode, too small, stopped and
-# killed (console-terminal.py reads the bytes); and what a person sees of it, in tmux.
+# The console on real terminals: mouse, clipboard, title, keys, colours of every depth, stopped and killed
+# (console-terminal.py reads the bytes); and in tmux what a person sees: too small, without Unicode, wide characters.
 set -u
 here=$(cd "$(dirname "$0")" && pwd)
 top=$(cd "$here/../.." && pwd)
@@ -43,7 +43,7 @@ TERMINALS
 # NAME SEED [LINE...]: a store of its own and its configuration.
 seed()
 {
-	mkdir -p -m 700 "$scratch/$1" "$scratch/home"
+	mkdir -p "$scratch/$1" "$scratch/home" && chmod 700 "$scratch/$1" "$scratch/home"
 	"$BUILD/tests/tools/console-seed" "$scratch/$1/store.db" "$2" || fail "the store is not made"
 	(
 		umask 077
