@@ -166,7 +166,8 @@ void panel_draw_sides(struct app *app, struct area area)
 	rows = page.line_count + 3 < rows ? rows - page.line_count : rows;
 	count = sides_order(&closeup->sides, SIDES_MAX, order);
 	if (count > rows)
-		panel_draw_more(app, (struct area){.row = area.row + 1, .column = area.column, .columns = area.columns});
+		panel_draw_more(app,
+				(struct area){.row = area.row + 1, .column = area.column, .columns = area.columns});
 	if (app->panel_top + rows > count)
 		app->panel_top = count > rows ? count - rows : 0;
 	count = count - app->panel_top > rows ? app->panel_top + rows : count;

@@ -48,8 +48,7 @@ static const char *const states[STATE_COUNT] = {
 static const struct {
 	const char *name, *counted;
 } guards[GUARD_COUNT] = {
-    [GUARD_CANCELLATION_LIMIT] = {N_("cancellation limit"),
-				  N_("cancellations within 24 hours, undecided ones too")},
+    [GUARD_CANCELLATION_LIMIT] = {N_("cancellation limit"), N_("cancellations within 24 hours, undecided ones too")},
     [GUARD_ACTIVE_DROP] = {N_("drop in active subscribers"), N_("fewer active subscribers in MK than before")},
     [GUARD_CANARY] = {N_("canary codes"), N_("canary codes missing")},
     [GUARD_STATUS_STORM] = {N_("mass outage"), N_("sessions newly down")},

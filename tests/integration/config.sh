@@ -144,7 +144,7 @@ transport_is_proven()
 
 the_file_is_nobody_elses()
 {
-	local mode
+	local mode program
 	for mode in 0620 0602 0666 0777; do
 		conf '[mk]\n'
 		chmod $mode "$file"
@@ -164,10 +164,12 @@ the_file_is_nobody_elses()
 	[ "$(id -u)" = 0 ] && [ -x "$(command -v setpriv)" ] || return 0
 	conf '[mk]\n'
 	chmod 0644 "$file"
-	expect_status 1 setpriv --reuid=nobody --clear-groups env HOME=/nonexistent "$BUILD/mkoz" plan --no-refresh --config "$file"
+	program=$WORLD/mkoz # nobody may not look into everybody's checkout
+	install -m 0755 "$BUILD/mkoz" "$program"
+	expect_status 1 setpriv --reuid=nobody --clear-groups env HOME=/nonexistent "$program" plan --no-refresh --config "$file"
 	expect_contains "$ERR" "no store yet" "root's is good for anybody"
 	chown daemon "$file"
-	expect_status 1 setpriv --reuid=nobody --clear-groups "$BUILD/mkoz" plan --no-refresh --config "$file"
+	expect_status 1 setpriv --reuid=nobody --clear-groups "$program" plan --no-refresh --config "$file"
 	expect_contains "$ERR" "belongs to somebody else" "another's is not"
 	expect_status 1 mkoz plan --no-refresh --config "$file"
 	expect_contains "$ERR" "belongs to somebody else" "not even for root"
