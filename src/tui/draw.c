@@ -1,4 +1,4 @@
-/* The terminal through curses: but for terminal.c, nothing else in the console includes it. */
+/* The terminal through curses: but for its other draw files, nothing else in the console includes it. */
 #include "draw.h"
 
 #include <curses.h>
@@ -11,10 +11,10 @@
 
 #include "draw_keys.h"
 #include "draw_plain.h"
+#include "draw_terminal.h"
 #include "mkoz/base/i18n.h"
 #include "mkoz/base/moment.h"
 #include "mkoz/base/text.h"
-#include "terminal.h"
 
 #define PASTE_START (KEY_MAX + 1)
 #define PASTE_END (KEY_MAX + 2)

@@ -134,8 +134,10 @@ void model_count(struct model *model)
 
 void model_changed(struct model *model, size_t item)
 {
+	if (item >= model_size(model))
+		return;
 	count_item(model, item, -1);
-	model->places[item] = place_of(model_item(model, item));
+	model->places[item] = place_of(&model->now->plan.items[item]);
 	model->revision++;
 	count_item(model, item, 1);
 }

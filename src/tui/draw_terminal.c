@@ -1,5 +1,5 @@
 /* What the console asks of the terminal that curses does not. */
-#include "terminal.h"
+#include "draw_terminal.h"
 
 #include <curses.h>
 #include <errno.h>

@@ -1,6 +1,6 @@
 /* The terminal beside curses: whether it will do, window title, clipboard, pasting, and how it is left behind. */
-#ifndef MKOZ_TUI_TERMINAL_H
-#define MKOZ_TUI_TERMINAL_H
+#ifndef MKOZ_TUI_DRAW_TERMINAL_H
+#define MKOZ_TUI_DRAW_TERMINAL_H
 
 #include <stdbool.h>
 #include <stddef.h>
