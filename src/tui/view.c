@@ -41,7 +41,7 @@ static int make_room(struct view *view, size_t count, struct error *error)
 	view->room = 0;
 	for (size_t i = 0; i < sizeof arrays / sizeof arrays[0]; i++) {
 		free(*arrays[i]);
-		*arrays[i] = malloc((count + 1) * sizeof **arrays[i]);
+		*arrays[i] = calloc(count + 1, sizeof **arrays[i]);
 		if (*arrays[i] == NULL)
 			return error_memory(error);
 	}

@@ -17,7 +17,7 @@ static void add(struct snapshot *snapshot, enum kind kind, const char *code, con
 
 static void make(struct model *model)
 {
-	struct snapshot *snapshot = calloc(1, sizeof *snapshot);
+	struct snapshot *snapshot = calloc(1, sizeof *snapshot), *before = NULL;
 	size_t lost;
 
 	snapshot->has_plan = true;
@@ -29,7 +29,8 @@ static void make(struct model *model)
 	add(snapshot, KIND_STATUS, "1006", "quo\"ted");
 	add(snapshot, KIND_NAME, "1007", "Içara");
 	assert_int_equal(snapshot_index(snapshot, NULL), 0);
-	assert_int_equal(model_replace(model, snapshot, &lost, NULL), 0);
+	assert_int_equal(model_replace(model, snapshot, &before, &lost, NULL), 0);
+	assert_null(before);
 }
 
 /* What the line is after Tab, with the cursor at its end. */
