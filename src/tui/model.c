@@ -197,10 +197,11 @@ int model_replace(struct model *model, struct snapshot *snapshot, struct snapsho
 	*lost = carry_flags(model, snapshot, next.flags);
 	for (size_t i = 0; i < count; i++)
 		next.places[i] = place_of(&snapshot->plan.items[i]);
-	forget(model);
-	*before = model->now;
+	struct model old = *model;
 	*model = next;
 	model_count(model);
+	*before = old.now;
+	forget(&old);
 	return 0;
 }
 
