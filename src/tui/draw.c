@@ -437,5 +437,4 @@ void draw_stop(struct draw *draw)
 	terminal_stop();
 	terminal_enter();
 	draw_forget(draw);
-	raise(SIGWINCH); /* nobody tells a stopped process that its window has another size */
 }

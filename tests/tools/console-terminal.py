@@ -404,6 +404,11 @@ def it_stops_and_comes_back():
         shows(shell, wanted)
     shell.send(ESCAPE)
     shows(shell, "1 Activate")
+    # whoever stops it from elsewhere would leave the terminal as it is
+    since = len(shell.raw)
+    os.kill(int(subprocess.check_output(["pgrep", "-P", str(shell.process.pid), "-x", "mkoz"])), signal.SIGTSTP)
+    shows(shell, "1 Activate")
+    expect(b"shell> " not in shell.raw[since:], "it was stopped from elsewhere")
     # a window that has another size by then
     since = len(shell.raw)
     shell.send(b"\x1a")
