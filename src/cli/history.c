@@ -1,4 +1,5 @@
 /* mkoz history: the journal, as a table, JSON or CSV. */
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -47,10 +48,14 @@ static void add_at(struct text *out, const void *record, const struct view *view
 static void add_detail(struct text *out, const void *record, const struct view *view)
 {
 	const char *detail = ((const struct journal_entry *)record)->detail;
-	json_t *json = json_parse(detail, strlen(detail), "", NULL);
+	json_t *json;
 
 	(void)view;
-	if (json_is_object(json))
+	errno = 0;
+	json = json_parse(detail, strlen(detail), "", NULL);
+	if (json == NULL && errno == ENOMEM)
+		out->failed = true; /* nobody changed it: it only could not be looked at */
+	else if (json_is_object(json))
 		text_add(out, detail);
 	else
 		json_add_string(out, detail);
