@@ -14,7 +14,6 @@
 #include "spawn.h"
 #include "words.h"
 
-#define PLACES_SHOWN 5
 #define FILTER_MOST_MS 5000
 
 /* --- the panel
@@ -33,7 +32,7 @@ static void add_kinds(struct page *page, const struct radius *radius)
 
 static void add_places(struct page *page, const char *heading, const struct tally *places)
 {
-	size_t count = places->used, shown = count < PLACES_SHOWN ? count : PLACES_SHOWN;
+	size_t count = places->used, shown = count < RADIUS_PLACES ? count : RADIUS_PLACES;
 
 	if (count == 0)
 		return;

@@ -32,13 +32,16 @@ static void choose(struct offers *out, struct tally *tally, const char *typed)
 {
 	const char *folded = text_fold(&out->arena, typed + (*typed == '"'));
 
-	tally_sort(tally);
-	for (size_t i = 0; folded != NULL && i < tally->used && out->count < OFFERS_MAX; i++) {
-		const struct tally_place *place = &tally->places[i];
+	for (size_t i = 0; folded != NULL && i < tally->size; i++) {
+		struct tally_place *place = &tally->places[i];
 
-		if (strchr(place->text, '"') == NULL && (*folded == '\0' || begins(place->text, folded)))
-			out->items[out->count++] = (struct offer){place->text, place->count};
+		if (place->text != NULL &&
+		    (strchr(place->text, '"') != NULL || (*folded != '\0' && !begins(place->text, folded))))
+			place->text = NULL;
 	}
+	tally_top(tally, OFFERS_MAX);
+	for (size_t i = 0; folded != NULL && i < tally->used && i < OFFERS_MAX; i++)
+		out->items[out->count++] = (struct offer){tally->places[i].text, tally->places[i].count};
 }
 
 /* A value with blanks is offered in quotes. */
@@ -62,9 +65,10 @@ static void offer_values(struct offers *out, const struct model *model, enum tab
 	for (size_t i = 0; i < model_size(model); i++) {
 		const char *value;
 
+		if (!model_in_tab(model, i, tab, false, model->show_cosmetic))
+			continue;
 		memcpy(&value, (const char *)model_item(model, i) + offset, sizeof value);
-		if (value != NULL && *value != '\0' && model_in_tab(model, i, tab, false, model->show_cosmetic) &&
-		    tally_add(&tally, value, tab) != 0)
+		if (value != NULL && *value != '\0' && tally_add(&tally, value, tab) != 0)
 			break;
 	}
 	choose(out, &tally, typed);

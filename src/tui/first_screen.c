@@ -138,7 +138,7 @@ static void add_cities(struct app *app, struct page *page)
 		    tally_add(&cities, change->city == NULL ? "" : change->city, model_tab(change->kind)) != 0)
 			break;
 	}
-	tally_sort(&cities);
+	tally_top(&cities, CITIES_SHOWN);
 	add_city_heading(page);
 	for (size_t i = 0; i < cities.used && i < CITIES_SHOWN; i++)
 		add_city(page, &cities.places[i]);

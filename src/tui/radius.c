@@ -31,8 +31,8 @@ int radius_count(struct radius *out, const struct model *model, struct error *er
 		radius_free(out);
 		return error_memory(error);
 	}
-	tally_sort(&out->boxes);
-	tally_sort(&out->cities);
+	tally_top(&out->boxes, RADIUS_PLACES);
+	tally_top(&out->cities, RADIUS_PLACES);
 	for (size_t i = 0; i < out->boxes.used; i++)
 		out->shared_boxes += out->boxes.places[i].text[0] != '\0' && out->boxes.places[i].tabs[TAB_CANCEL] > 1;
 	return 0;

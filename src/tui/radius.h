@@ -8,6 +8,8 @@
 #include "model.h"
 #include "tally.h"
 
+#define RADIUS_PLACES 5 /* that are put in order */
+
 struct radius {
 	size_t total, approved, requested, released, held, cancellations;
 	size_t kinds[KIND_COUNT];

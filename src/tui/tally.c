@@ -1,6 +1,7 @@
 /* How often each text is there. */
 #include "tally.h"
 
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,7 +14,7 @@ void tally_free(struct tally *tally)
 	*tally = (struct tally){0};
 }
 
-static size_t hash(const char *text)
+static size_t hash_of(const char *text)
 {
 	uint64_t mixed = 14695981039346656037ULL; /* FNV-1a */
 
@@ -23,11 +24,11 @@ static size_t hash(const char *text)
 }
 
 /* Where the text is, or would be. */
-static struct tally_place *find(struct tally_place *places, size_t size, const char *text)
+static struct tally_place *find(struct tally_place *places, size_t size, const char *text, size_t hash)
 {
-	size_t at = hash(text) & (size - 1);
+	size_t at = hash & (size - 1);
 
-	while (places[at].text != NULL && strcmp(places[at].text, text) != 0)
+	while (places[at].text != NULL && (places[at].hash != hash || strcmp(places[at].text, text) != 0))
 		at = (at + 1) & (size - 1);
 	return &places[at];
 }
@@ -41,7 +42,7 @@ static int grow(struct tally *tally)
 		return -1;
 	for (size_t i = 0; i < tally->size; i++)
 		if (tally->places[i].text != NULL)
-			*find(places, size, tally->places[i].text) = tally->places[i];
+			*find(places, size, tally->places[i].text, tally->places[i].hash) = tally->places[i];
 	free(tally->places);
 	tally->places = places;
 	tally->size = size;
@@ -51,32 +52,48 @@ static int grow(struct tally *tally)
 int tally_add(struct tally *tally, const char *text, enum tab tab)
 {
 	struct tally_place *place;
+	size_t hash = hash_of(text);
 
 	if (2 * (tally->used + 1) > tally->size && grow(tally) != 0)
 		return -1;
-	place = find(tally->places, tally->size, text);
+	place = find(tally->places, tally->size, text, hash);
 	tally->used += place->text == NULL;
 	place->text = text;
+	place->hash = hash;
 	place->count++;
 	if (tab < TAB_BASKET)
 		place->tabs[tab]++;
 	return 0;
 }
 
-static int by_count(const void *one, const void *other)
+static bool is_before(const struct tally_place *one, const struct tally_place *other)
 {
-	const struct tally_place *a = one, *b = other;
-
-	return a->count != b->count ? (a->count < b->count) - (a->count > b->count) : strcmp(a->text, b->text);
+	return one->count != other->count ? one->count > other->count : strcmp(one->text, other->text) < 0;
 }
 
-void tally_sort(struct tally *tally)
+/* The places in use come first. */
+static void close_gaps(struct tally *tally)
 {
-	size_t kept = 0;
-
+	tally->used = 0;
 	for (size_t i = 0; i < tally->size; i++)
 		if (tally->places[i].text != NULL)
-			tally->places[kept++] = tally->places[i];
-	if (kept > 0)
-		qsort(tally->places, kept, sizeof *tally->places, by_count);
+			tally->places[tally->used++] = tally->places[i];
+}
+
+void tally_top(struct tally *tally, size_t most)
+{
+	struct tally_place *places = tally->places;
+
+	close_gaps(tally);
+	for (size_t i = 0; i < tally->used; i++) {
+		struct tally_place place = places[i];
+		size_t at = i < most ? i : most - 1;
+
+		if (i >= most && !is_before(&place, &places[at]))
+			continue;
+		places[i] = places[at];
+		for (; at > 0 && is_before(&place, &places[at - 1]); at--)
+			places[at] = places[at - 1];
+		places[at] = place;
+	}
 }

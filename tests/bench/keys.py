@@ -1,12 +1,13 @@
 """Time from a key to the frame it brings, through a pseudo-terminal: keys.py MKOZ [filter]. Prints lines of
 NAME MEDIAN P95 LAST CPU: milliseconds to the end of the first frame, the median until all was drawn, and the 95th
-percentile of what the console's own thread computed meanwhile, which other programs on the machine hardly change."""
+percentile of what the console's own thread computed meanwhile, which other programs on the machine hardly change.
+The first line, start, is from the program's start to the plan on the screen."""
 import statistics
 import sys
 import time
 
 sys.path.insert(0, __file__.rsplit("/", 2)[0] + "/tools")
-from console_pty import Console  # noqa: E402
+from console_pty import Console, plain  # noqa: E402
 
 MKOZ = sys.argv[1]
 PAUSE = 0.004  # between two frames; within one, pieces follow each other at once
@@ -40,13 +41,16 @@ def percentile(numbers):
     return sorted(numbers)[int(len(numbers) * 0.95)]
 
 
-def measure(console, name, keys, quiet=0.09, take=None):
-    """Presses the keys one by one; take=0: every second key only prepares the next."""
-    taken = [press(console, key, quiet) for key in keys]
-    times = [each for each in (taken if take is None else taken[take::2]) if each]
+def show(name, times):
     first, last, own = zip(*times)
     print(f"{name}\t{statistics.median(first):.1f}\t{percentile(first):.1f}\t{statistics.median(last):.1f}\t"
           f"{percentile(own):.1f}", flush=True)
+
+
+def measure(console, name, keys, quiet=0.09, take=None):
+    """Presses the keys one by one; take=0: every second key only prepares the next."""
+    taken = [press(console, key, quiet) for key in keys]
+    show(name, [each for each in (taken if take is None else taken[take::2]) if each])
 
 
 def go(console, *keys):
@@ -74,10 +78,21 @@ def measure_keys(console):
     measure(console, "approve", [b"a", DOWN] * 30, take=0)
 
 
-console = Console([MKOZ], {"TERM": "xterm-256color", "LC_ALL": "C.UTF-8", "LINES": None, "COLUMNS": None}, 50, 160)
-console.see("at a glance", 120)
-console.drain(0.5, 60)
-go(console, ESCAPE, b"3", b"F", HOME)
+def start():
+    """A console on its tabs, once the plan is there: how long that took."""
+    began, got = time.monotonic(), b""
+    made = Console([MKOZ], {"TERM": "xterm-256color", "LC_ALL": "C.UTF-8", "LINES": None, "COLUMNS": None}, 50, 160)
+    while b"at a glance" not in plain(got):
+        pieces = made.read(0.002, 120)
+        got += b"".join(data for _, data in pieces)
+        shown = pieces[-1][0] if pieces else began
+    show("start", [((shown - began) * 1000, (shown - began) * 1000, computed(made))])
+    made.drain(0.5, 60)
+    go(made, ESCAPE, b"3", b"F", HOME)
+    return made
+
+
+console = start()
 if sys.argv[2:] == ["filter"]:
     measure_filter(console)
 else:

@@ -1,6 +1,7 @@
-/* Writes a plan into a store for the console's tests: `console-seed STORE COUNT`, the same changes every time;
- * `console-seed STORE day` makes a usual day of 40,000 subscribers (console.md), `console-seed STORE hostile` some
- * changes of each kind whose every text tries to get at the terminal. */
+/* Writes a plan into a store for the console's tests: `console-seed STORE COUNT`, the same changes every time, or with
+ * `status` behind it as many changes of status; `console-seed STORE day` makes a usual day of 40,000 subscribers
+ * (console.md), `console-seed STORE hostile` some changes of each kind whose every text tries to get at the terminal.
+ */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -174,13 +175,20 @@ static enum kind kind_of_day(int number)
 #define DAY 1305
 #define HOSTILE 112
 
-enum seed { SEED_COUNT, SEED_DAY, SEED_HOSTILE };
+enum seed { SEED_COUNT, SEED_STATUS, SEED_DAY, SEED_HOSTILE };
+
+static enum kind kind_of(int number, enum seed seed)
+{
+	if (seed == SEED_STATUS)
+		return KIND_STATUS;
+	return seed == SEED_DAY ? kind_of_day(number) : kinds[(size_t)number % KINDS];
+}
 
 static int fill(struct plan *plan, struct change *change, int number, enum seed seed)
 {
 	struct arena *arena = &plan->arena;
 
-	change->kind = seed == SEED_DAY ? kind_of_day(number) : kinds[(size_t)number % KINDS];
+	change->kind = kind_of(number, seed);
 	change->state = kind_is_finding(change->kind) ? STATE_OPEN : STATE_PENDING;
 	change->field = kind_field(change->kind);
 	change->code = arena_format(arena, "%d", 10001 + number);
@@ -241,6 +249,15 @@ static int make_plan(struct plan *plan, int count, enum seed seed, struct error 
 	return 0;
 }
 
+static enum seed seed_asked(char **arguments)
+{
+	if (strcmp(arguments[2], "day") == 0)
+		return SEED_DAY;
+	if (strcmp(arguments[2], "hostile") == 0)
+		return SEED_HOSTILE;
+	return arguments[3] != NULL && strcmp(arguments[3], "status") == 0 ? SEED_STATUS : SEED_COUNT;
+}
+
 int main(int argc, char **argv)
 {
 	struct plan_facts facts = {.ozmap_clients = 39400, .active = 39000, .sessions_known = 38000, .newly_down = 3};
@@ -252,17 +269,17 @@ int main(int argc, char **argv)
 	int result = 1;
 	enum seed seed;
 
-	if (argc != 3)
+	if (argc < 3)
 		return 64;
-	seed = strcmp(argv[2], "day") == 0 ? SEED_DAY : strcmp(argv[2], "hostile") == 0 ? SEED_HOSTILE : SEED_COUNT;
+	seed = seed_asked(argv);
 	if (seed == SEED_HOSTILE)
 		snprintf(actor.name, sizeof actor.name, "%s", hostile[0]);
 	snprintf(url, sizeof url, "sqlite:%s", argv[1]);
 	if (store_open(&store, url, STORE_WRITE, &error) == 0 &&
 	    make_plan(&plan,
-		      seed == SEED_COUNT ? atoi(argv[2])
-		      : seed == SEED_DAY ? DAY
-					 : HOSTILE,
+		      seed == SEED_DAY	     ? DAY
+		      : seed == SEED_HOSTILE ? HOSTILE
+					     : atoi(argv[2]),
 		      seed, &error) == 0 &&
 	    store_save_plan(store, &plan, &facts, 0, NULL, 0, &actor, &error) == 0)
 		result = 0;

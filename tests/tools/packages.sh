@@ -1,11 +1,12 @@
 #!/usr/bin/env bash
-# Installs what mkoz needs on Debian or Ubuntu, and nothing that is there already: packages.sh [run|test|lint]...
+# Installs what mkoz needs on Debian or Ubuntu, and nothing that is there already: packages.sh [run|test|lint|bench]...
 #
 #   run   to build mkoz and to run `make demo` (the default)
 #   test  and to run the tests
 #   lint  and to run the linters, fuzzers and formatters, and valgrind
+#   bench like test, and the peers of `make bench`
 #
-# Each set holds the ones before it. Without anything missing no network is touched and no rights are needed.
+# Each set holds those before it, but bench none of lint. Without anything missing no network is touched and no rights are needed.
 set -euo pipefail
 
 run_packages=(
@@ -15,6 +16,7 @@ run_packages=(
 	postgresql openssl curl jq procps util-linux tzdata
 )
 test_packages=(libcmocka-dev tmux sqlite3 locales python3)
+bench_packages=(fzf)
 lint_packages=(clang clang-format clang-tidy cppcheck valgrind)
 
 fail()
@@ -43,7 +45,8 @@ packages_of()
 	run) printf '%s\n' "${run_packages[@]}" ;;
 	test) printf '%s\n' "${run_packages[@]}" "${test_packages[@]}" ;;
 	lint) printf '%s\n' "${run_packages[@]}" "${test_packages[@]}" "${lint_packages[@]}" && clang_runtime ;;
-	*) fail "unknown set '$1': use run, test or lint" 64 ;;
+	bench) printf '%s\n' "${run_packages[@]}" "${test_packages[@]}" "${bench_packages[@]}" ;;
+	*) fail "unknown set '$1': use run, test, lint or bench" 64 ;;
 	esac
 }
 
