@@ -107,3 +107,12 @@ char *text_steal(struct text *text)
 	text_free(text);
 	return string;
 }
+
+uint64_t text_hash(const char *string)
+{
+	uint64_t mixed = 14695981039346656037ULL; /* FNV-1a */
+
+	for (; *string != '\0'; string++)
+		mixed = (mixed ^ (unsigned char)*string) * 1099511628211ULL;
+	return mixed ^ (mixed >> 32);
+}

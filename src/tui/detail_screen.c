@@ -213,11 +213,14 @@ static bool same(const char *one, const char *other)
 
 static void add_others(struct app *app, struct page *page, const struct change *change, int width)
 {
+	uint32_t code = snapshot_mark(change->code), box = snapshot_mark(change->box);
 	size_t count = 0, cancellations = 0;
 
 	for (size_t i = 0; i < model_size(&app->model); i++) {
 		const struct change *other = model_item(&app->model, i);
 
+		if (app->model.now->codes[i] != code && app->model.now->boxes[i] != box)
+			continue;
 		if (strcmp(other->id, change->id) == 0 ||
 		    !(same(other->box, change->box) || same(other->code, change->code)))
 			continue;

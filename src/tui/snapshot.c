@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "mkoz/base/text.h"
 #include "mkoz/review/review.h"
 
 #define CODE_WIDTH_MAX 64
@@ -19,13 +20,47 @@ static void measure_codes(struct snapshot *snapshot)
 	}
 }
 
-static uint32_t *new_order(const struct snapshot *snapshot, struct error *error)
+uint32_t snapshot_mark(const char *text)
 {
-	uint32_t *order = malloc((snapshot->plan.count + 1) * sizeof *order);
+	return text == NULL ? 0 : (uint32_t)text_hash(text);
+}
 
-	if (order == NULL)
+static uint32_t *new_numbers(const struct snapshot *snapshot, struct error *error)
+{
+	uint32_t *numbers = malloc((snapshot->plan.count + 1) * sizeof *numbers);
+
+	if (numbers == NULL)
 		error_memory(error);
-	return order;
+	return numbers;
+}
+
+static int mark(struct snapshot *snapshot, struct error *error)
+{
+	snapshot->codes = new_numbers(snapshot, error);
+	snapshot->boxes = new_numbers(snapshot, error);
+	if (snapshot->codes == NULL || snapshot->boxes == NULL)
+		return -1;
+	for (size_t i = 0; i < snapshot->plan.count; i++) {
+		snapshot->codes[i] = snapshot_mark(snapshot->plan.items[i].code);
+		snapshot->boxes[i] = snapshot_mark(snapshot->plan.items[i].box);
+	}
+	return 0;
+}
+
+static int order(struct snapshot *snapshot, struct error *error)
+{
+	snapshot->by_id = new_numbers(snapshot, error);
+	if (snapshot->by_id == NULL || sort_ids(&snapshot->plan, snapshot->by_id, error) != 0)
+		return -1;
+	for (enum sort sort = 0; sort < SORT_COUNT; sort++) {
+		if (!sort_is_lasting(sort))
+			continue;
+		snapshot->orders[sort] = new_numbers(snapshot, error);
+		if (snapshot->orders[sort] == NULL ||
+		    sort_items(&snapshot->plan, sort, snapshot->orders[sort], error) != 0)
+			return -1;
+	}
+	return 0;
 }
 
 int snapshot_index(struct snapshot *snapshot, struct error *error)
@@ -33,17 +68,8 @@ int snapshot_index(struct snapshot *snapshot, struct error *error)
 	if (snapshot->plan.count > UINT32_MAX)
 		return error_memory(error);
 	measure_codes(snapshot);
-	snapshot->by_id = new_order(snapshot, error);
-	if (snapshot->by_id == NULL || sort_ids(&snapshot->plan, snapshot->by_id, error) != 0)
+	if (mark(snapshot, error) != 0 || order(snapshot, error) != 0)
 		return -1;
-	for (enum sort sort = 0; sort < SORT_COUNT; sort++) {
-		if (!sort_is_lasting(sort))
-			continue;
-		snapshot->orders[sort] = new_order(snapshot, error);
-		if (snapshot->orders[sort] == NULL ||
-		    sort_items(&snapshot->plan, sort, snapshot->orders[sort], error) != 0)
-			return -1;
-	}
 	return plan_fold(&snapshot->plan, error);
 }
 
@@ -96,6 +122,8 @@ void snapshot_free(struct snapshot *snapshot)
 	if (snapshot == NULL)
 		return;
 	plan_free(&snapshot->plan);
+	free(snapshot->codes);
+	free(snapshot->boxes);
 	free(snapshot->by_id);
 	for (size_t i = 0; i < SORT_COUNT; i++)
 		free(snapshot->orders[i]);

@@ -20,6 +20,7 @@ struct snapshot {
 	struct guard guards[GUARD_COUNT];
 	uint32_t *by_id; /* indices of the plan's items, by id */
 	uint32_t *orders[SORT_COUNT]; /* likewise, by every lasting sort */
+	uint32_t *codes, *boxes; /* snapshot_mark of each item's code and box: a look through them all is quick */
 	int code_width[KIND_COUNT]; /* of a kind's longest code, in bytes */
 	size_t ports_shared; /* splitter ports that several properties of the basket stand on */
 	char port_shared[STORE_PORT_MAX]; /* the first of them: "BOX PORT" */
@@ -34,5 +35,8 @@ void snapshot_free(struct snapshot *snapshot);
 int snapshot_index(struct snapshot *snapshot, struct error *error);
 /* The item with that id, or SNAPSHOT_NOT_FOUND. */
 size_t snapshot_find(const struct snapshot *snapshot, const char *id);
+
+/* Texts that are alike have the same mark; two with the same mark are to be compared. */
+uint32_t snapshot_mark(const char *text);
 
 #endif

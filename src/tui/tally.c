@@ -2,9 +2,10 @@
 #include "tally.h"
 
 #include <stdbool.h>
-#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "mkoz/base/text.h"
 
 #define FIRST_SIZE 64 /* a power of two, as all sizes are; at most half of it is taken */
 
@@ -12,15 +13,6 @@ void tally_free(struct tally *tally)
 {
 	free(tally->places);
 	*tally = (struct tally){0};
-}
-
-static size_t hash_of(const char *text)
-{
-	uint64_t mixed = 14695981039346656037ULL; /* FNV-1a */
-
-	for (; *text != '\0'; text++)
-		mixed = (mixed ^ (unsigned char)*text) * 1099511628211ULL;
-	return (size_t)(mixed ^ (mixed >> 32));
 }
 
 /* Where the text is, or would be. */
@@ -52,7 +44,7 @@ static int grow(struct tally *tally)
 int tally_add(struct tally *tally, const char *text, enum tab tab)
 {
 	struct tally_place *place;
-	size_t hash = hash_of(text);
+	size_t hash = (size_t)text_hash(text);
 
 	if (2 * (tally->used + 1) > tally->size && grow(tally) != 0)
 		return -1;

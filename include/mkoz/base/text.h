@@ -4,6 +4,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "mkoz/base/arena.h"
 #include "mkoz/base/error.h"
@@ -52,6 +53,8 @@ void text_add_harmless(struct text *text, const char *string);
 size_t text_width(const char *string);
 /* Bytes of `string` that fit in `columns` without cutting a character (with its marks) in two. */
 size_t text_fit(const char *string, size_t columns);
+/* A number for tables in memory: the same for the same bytes. */
+uint64_t text_hash(const char *string);
 /* The next code point at *at, moved on; U+FFFD for a bad byte; 0 at the end. */
 int text_next(const char **at);
 

@@ -4,6 +4,7 @@
 #include "tui/bulk.h"
 #include "tui/model.h"
 #include "tui/radius.h"
+#include "tui/tally.h"
 #include "tui/view.h"
 
 static struct change *add(struct snapshot *snapshot, enum kind kind, const char *code, const char *name)
@@ -164,6 +165,76 @@ static void sorting_is_total(void **state)
 	model_free(&model);
 }
 
+/* States change under the hands; among equal ones the plan's order stays. */
+static void sorting_by_state_follows_decisions(void **state)
+{
+	static const char *const orders[][3] = {{"1", "2", "3"}, {"2", "3", "1"}, {"3", "2", "1"}};
+	static const enum state states[] = {STATE_PENDING, STATE_APPROVED, STATE_FAILED};
+	static const size_t items[] = {0, 0, 2};
+	struct snapshot *snapshot = new_snapshot(1);
+	struct model model = {0};
+	struct view view = {0};
+
+	(void)state;
+	for (size_t i = 0; i < 3; i++)
+		add(snapshot, KIND_STATUS, orders[0][i], "x");
+	assert_int_equal(snapshot_index(snapshot, NULL), 0);
+	take(&model, snapshot);
+	for (size_t i = 0; i < 3; i++) {
+		model_item(&model, items[i])->state = states[i];
+		model_changed(&model, items[i]);
+		assert_int_equal(view_build(&view, &model, TAB_STATUS, SORT_STATE, NULL), 0);
+		run(&view, &model);
+		assert_int_equal(view.count, 3);
+		for (size_t row = 0; row < 3; row++)
+			assert_string_equal(model_item(&model, view.rows[row])->code, orders[i][row]);
+	}
+	view_free(&view);
+	model_free(&model);
+}
+
+/* Every change is found by its id, and by nothing else. */
+static void ids_are_found(void **state)
+{
+	struct snapshot *snapshot = new_snapshot(1);
+
+	(void)state;
+	for (unsigned i = 0; i < 1000; i++)
+		snprintf(add(snapshot, KIND_STATUS, "1", "x")->id, CHANGE_ID_MAX, "%08x%08x", i * 2654435761U % 7,
+			 i * 40503U);
+	assert_int_equal(snapshot_index(snapshot, NULL), 0);
+	for (size_t i = 0; i < 1000; i++)
+		assert_int_equal(snapshot_find(snapshot, snapshot->plan.items[i].id), i);
+	assert_int_equal(snapshot_find(snapshot, "0000000000000001"), SNAPSHOT_NOT_FOUND);
+	assert_int_equal(snapshot_find(snapshot, ""), SNAPSHOT_NOT_FOUND);
+	snapshot_free(snapshot);
+}
+
+static void the_most_frequent_come_first(void **state)
+{
+	static char texts[100][8];
+	struct tally tally = {0};
+
+	(void)state;
+	for (int i = 0; i < 100; i++) {
+		int number = i * 37 % 100;
+
+		snprintf(texts[number], sizeof texts[number], "t%02d", number);
+		for (int times = 0; times < number / 2 + 1; times++)
+			assert_int_equal(tally_add(&tally, texts[number], TAB_CANCEL), 0);
+	}
+	assert_int_equal(tally.used, 100);
+	tally_top(&tally, 3);
+	assert_int_equal(tally.used, 100);
+	/* 98 and 99 are there as often: by their text */
+	assert_string_equal(tally.places[0].text, "t98");
+	assert_string_equal(tally.places[1].text, "t99");
+	assert_int_equal(tally.places[0].count, 50);
+	assert_int_equal(tally.places[1].tabs[TAB_CANCEL], 50);
+	assert_string_equal(tally.places[2].text, "t96");
+	tally_free(&tally);
+}
+
 static void filters_narrow_and_widen(void **state)
 {
 	struct model model = {0};
@@ -317,6 +388,9 @@ int main(void)
 	    cmocka_unit_test(marks_go_with_their_ids),
 	    cmocka_unit_test(views_sort),
 	    cmocka_unit_test(sorting_is_total),
+	    cmocka_unit_test(sorting_by_state_follows_decisions),
+	    cmocka_unit_test(ids_are_found),
+	    cmocka_unit_test(the_most_frequent_come_first),
 	    cmocka_unit_test(filters_narrow_and_widen),
 	    cmocka_unit_test(only_what_surely_narrows_goes_on_from_there),
 	    cmocka_unit_test(typing_finds_what_the_whole_finds),
