@@ -245,7 +245,8 @@ static int make_plan(struct plan *plan, int count, enum seed seed, struct error 
 		if (change == NULL || fill(plan, change, i, seed) != 0)
 			return -1;
 	}
-	qsort(plan->items, plan->count, sizeof *plan->items, by_kind);
+	if (plan->count > 0)
+		qsort(plan->items, plan->count, sizeof *plan->items, by_kind);
 	return 0;
 }
 
