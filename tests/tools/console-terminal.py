@@ -53,6 +53,7 @@ def start(term, *options, setup=None, rows=24, columns=80, argv=None, **env):
     home = f"{FOLDER}/home"
     env = {"TERM": term, "MKOZ_CONFIG": setup or SETUPS["usual"], "HOME": home, "XDG_STATE_HOME": home,
            "SUDO_USER": "ana", "LC_ALL": "C.UTF-8", "LANGUAGE": None, "NO_COLOR": None, "COLORTERM": None,
+           "NCURSES_GPM_TERMS": "",  # curses would load gpm for `linux`, which does not free all it takes
            "TERMINFO": f"{FOLDER}/terminfo", "LINES": None, "COLUMNS": None, "PS1": "shell> ", **env}
     console = Console(argv or [MKOZ, *options], env, rows, columns)
     if argv is None:
