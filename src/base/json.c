@@ -1,6 +1,7 @@
 /* JSON on top of jansson: read strictly, written the one exact way. */
 #include "mkoz/base/json.h"
 
+#include <errno.h>
 #include <math.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -39,6 +40,7 @@ json_t *json_parse(const char *bytes, size_t length, const char *what, struct er
 	struct text words = {0};
 	char *quoted;
 
+	errno = 0;
 	if (!is_shallow(bytes, length)) {
 		error_fail(error, _("%s: not usable JSON: nested deeper than %d"), what, DEPTH_MAX);
 		return NULL;

@@ -48,11 +48,9 @@ static void add_at(struct text *out, const void *record, const struct view *view
 static void add_detail(struct text *out, const void *record, const struct view *view)
 {
 	const char *detail = ((const struct journal_entry *)record)->detail;
-	json_t *json;
+	json_t *json = json_parse(detail, strlen(detail), "", NULL);
 
 	(void)view;
-	errno = 0;
-	json = json_parse(detail, strlen(detail), "", NULL);
 	if (json == NULL && errno == ENOMEM)
 		out->failed = true; /* nobody changed it: it only could not be looked at */
 	else if (json_is_object(json))

@@ -1,6 +1,7 @@
 /* What each kind of change sends to OZmap, one builder for each sort (ozmap-api.md, Writing). */
 #include "mkoz/plan/request.h"
 
+#include <errno.h>
 #include <stdbool.h>
 #include <string.h>
 
@@ -322,6 +323,8 @@ static int read_old_side(struct build *build, struct error *error)
 	if (!side)
 		return 0;
 	json_t *json = json_parse(side, strlen(side), "ozmap_side", NULL);
+	if (!json && errno == ENOMEM)
+		return error_memory(error);
 	bool known = json_is_object(json) && is_row(json_object_get(json, "client")) &&
 		     is_row(json_object_get(json, "property"));
 	int result = known ? plant_side_from_json(json, build->arena, &build->old_client, &build->has_old_client,

@@ -1,7 +1,6 @@
 /* Units: made from claimed changes, read again, judged, and turned into requests. */
 #include "worker/unit.h"
 
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -288,10 +287,7 @@ static int build_or_fail(struct job *job, struct units *units, struct unit *unit
 {
 	const struct change *change = unit->changes[at];
 	struct error why = {0};
-	errno = 0;
 	int result = build(job, units, unit, change, out, &why);
-	if (result > 0 && errno == ENOMEM)
-		return error_memory(error); /* nothing is wrong with the change */
 	if (result < 0)
 		return error_set(error, why.status, "%s", why.text);
 	if (result > 0) {

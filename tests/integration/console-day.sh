@@ -1,22 +1,9 @@
 #!/usr/bin/env bash
 # A technician's day: 25 activations, 20 cancellations, 1,200 status and 60 data differences cleared at 80x24 in at most 80
 # key presses, every cancellation seen (console.md).
-set -u
-here=$(cd "$(dirname "$0")" && pwd)
-top=$(cd "$here/../.." && pwd)
-BUILD=${BUILD:-$top/build}
-BUILD=$(cd "$BUILD" && pwd)
-. "$here/../golden/terminal.sh"
-scratch=$(mktemp -d)
-trap 'terminal_close; rm -rf "$scratch"' EXIT
+. "$(dirname "$0")/../golden/alone.sh"
 pressed=0
 seen=$scratch/seen
-
-fail()
-{
-	echo "FAIL console-day: $1" >&2
-	exit 1
-}
 
 # Presses keys, counts them, and keeps what the screen shows after each.
 press()

@@ -3,20 +3,7 @@
 # their attributes: there everything has to be told apart by signs.
 #
 #   UPDATE=1 tests/integration/console-golden.sh     writes the screens anew; look at the difference before committing it
-set -u
-here=$(cd "$(dirname "$0")" && pwd)
-top=$(cd "$here/../.." && pwd)
-BUILD=${BUILD:-$top/build}
-BUILD=$(cd "$BUILD" && pwd)
-. "$here/../golden/terminal.sh"
-scratch=$(mktemp -d)
-trap 'terminal_close; rm -rf "$scratch"' EXIT
-
-fail()
-{
-	echo "FAIL console-golden: $1" >&2
-	exit 1
-}
+. "$(dirname "$0")/../golden/alone.sh"
 
 # NAME KEYS...: what is pressed before the screen NAME is taken; each goes on from the one before.
 cases()

@@ -1,19 +1,6 @@
 #!/usr/bin/env bash
 # Hostile text in every field on every screen of the console: no byte of it gets at the terminal, and columns stay straight.
-set -u
-here=$(cd "$(dirname "$0")" && pwd)
-top=$(cd "$here/../.." && pwd)
-BUILD=${BUILD:-$top/build}
-BUILD=$(cd "$BUILD" && pwd)
-. "$here/../golden/terminal.sh"
-scratch=$(mktemp -d)
-trap 'terminal_close; rm -rf "$scratch"' EXIT
-
-fail()
-{
-	echo "FAIL console-hostile: $1" >&2
-	exit 1
-}
+. "$(dirname "$0")/../golden/alone.sh"
 
 # The bar between list and panel is in the same column of every row, as the terminal counts columns.
 straight()

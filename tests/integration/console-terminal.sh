@@ -1,21 +1,8 @@
 #!/usr/bin/env bash
 # The console on real terminals: mouse, clipboard, title, keys, colours of every depth, stopped and killed
 # (console-terminal.py reads the bytes); and in tmux what a person sees: too small, without Unicode, wide characters.
-set -u
-here=$(cd "$(dirname "$0")" && pwd)
-top=$(cd "$here/../.." && pwd)
-BUILD=${BUILD:-$top/build}
-BUILD=$(cd "$BUILD" && pwd)
-. "$here/../golden/terminal.sh"
-scratch=$(mktemp -d)
-trap 'terminal_close; rm -rf "$scratch"' EXIT
+. "$(dirname "$0")/../golden/alone.sh"
 world_checks=0
-
-fail()
-{
-	echo "FAIL console-terminal: $1" >&2
-	exit 1
-}
 
 expect()
 {

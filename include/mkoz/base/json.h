@@ -10,7 +10,8 @@
 #include "mkoz/base/text.h"
 
 /* Parses the whole of `bytes`: UTF-8, no duplicate keys, bounded depth, no number out of range, no NUL (faults 31).
- * `what` names the source in the error, which tells the place. A new reference, or NULL. */
+ * `what` names the source in the error, which tells the place. A new reference, or NULL; errno is ENOMEM then where
+ * memory ran out, and the text is not to blame. */
 json_t *json_parse(const char *bytes, size_t length, const char *what, struct error *error);
 /* The text is one JSON value that holds no others, as json_parse would take it: null, true, false, a number, a string.
  */
