@@ -6,12 +6,8 @@
 
 static int check(const struct reviewer *reviewer, enum guard_kind guard, const char *reason, struct error *error)
 {
-	if (review_may_decide(reviewer, error) < 0)
+	if (review_may_decide(reviewer, error) < 0 || review_may_override(reviewer, error) < 0)
 		return -1;
-	if (reviewer->role != ROLE_SUPERVISOR)
-		return error_set(error, ERROR_REFUSED,
-				 _("%s is a %s: only a supervisor may override a guard: ask one of them"),
-				 reviewer->actor.name, _(role_name(reviewer->role)));
 	if (guard != GUARD_ACTIVE_DROP && guard != GUARD_STATUS_STORM)
 		return error_set(error, ERROR_USAGE, _("%s compares with no earlier plan: there is nothing to accept"),
 				 guard_name(guard));

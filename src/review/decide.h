@@ -14,6 +14,8 @@ struct review {
 	struct plan_facts facts; /* of the newest plan */
 };
 
+/* ERROR_REFUSED unless a supervisor asks. */
+int review_may_override(const struct reviewer *reviewer, struct error *error);
 /* NULL, or nothing but blanks. */
 bool review_is_blank(const char *string);
 /* Refuses viewers and --read-only. */

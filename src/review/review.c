@@ -158,12 +158,18 @@ static int check_wait(const char *wait, const struct config *config, struct erro
 	return 0;
 }
 
+int review_may_override(const struct reviewer *reviewer, struct error *error)
+{
+	if (reviewer->role == ROLE_SUPERVISOR)
+		return 0;
+	return error_set(error, ERROR_REFUSED, _("%s is a %s: only a supervisor may override a guard: ask one of them"),
+			 reviewer->actor.name, _(role_name(reviewer->role)));
+}
+
 static int check_override(const struct review_order *order, const struct reviewer *reviewer, struct error *error)
 {
-	if (reviewer->role != ROLE_SUPERVISOR)
-		return error_set(error, ERROR_REFUSED,
-				 _("%s is a %s: only a supervisor may override a guard: ask one of them"),
-				 reviewer->actor.name, _(role_name(reviewer->role)));
+	if (review_may_override(reviewer, error) < 0)
+		return -1;
 	if (order->action != REVIEW_APPROVE)
 		return error_set(error, ERROR_USAGE, "%s", _("--override-guard: it belongs to approve: leave it out"));
 	if (review_is_blank(order->reason))
