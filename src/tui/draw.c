@@ -129,7 +129,7 @@ int draw_open(struct draw **out, const struct theme *theme, const struct draw_op
 		free(draw);
 		return error_fail(error, _("console: the terminal could not be set up: set TERM to its name"));
 	}
-	terminal_catch_crash();
+	terminal_catch_end();
 	terminal_enter();
 	prepare_input(options);
 	prepare_colors(draw, theme, options);

@@ -184,8 +184,8 @@ void terminal_stop(void)
 	sigaction(SIGTSTP, &ours, NULL);
 }
 
-/* Only what may be called in a signal's handler. The handler is gone by now: the signal ends the process. */
-static void crash(int number)
+/* Only what may be called in a signal's handler. */
+static void let_go(void)
 {
 	struct termios line;
 	ssize_t ignored = write(STDOUT_FILENO, ALL_OFF, sizeof ALL_OFF - 1);
@@ -197,10 +197,26 @@ static void crash(int number)
 		line.c_lflag |= ISIG | ICANON | IEXTEN | ECHO;
 		tcsetattr(STDIN_FILENO, TCSANOW, &line);
 	}
+}
+
+/* The handler is gone by now: the signal ends the process. */
+static void crash(int number)
+{
+	let_go();
 	raise(number);
 }
 
-void terminal_catch_crash(void)
+/* Without memory curses ends the program by itself, wherever it is. */
+static void say_who_ended(void)
+{
+	if (stdscr == NULL || isendwin())
+		return;
+	let_go();
+	fprintf(stderr, "mkoz: %s\n",
+		_("console: memory ran out in the terminal's library: nothing is lost; free some and start again"));
+}
+
+void terminal_catch_end(void)
 {
 	static const int signals[] = {SIGQUIT, SIGILL, SIGABRT, SIGBUS, SIGFPE, SIGSEGV};
 	struct sigaction ours = {.sa_handler = crash, .sa_flags = (int)(SA_RESETHAND | SA_NODEFER)}, theirs;
@@ -210,4 +226,5 @@ void terminal_catch_crash(void)
 		/* a sanitizer has its own, and more to say */
 		if (sigaction(signals[i], NULL, &theirs) == 0 && theirs.sa_handler == SIG_DFL)
 			sigaction(signals[i], &ours, NULL);
+	(void)atexit(say_who_ended);
 }

@@ -23,7 +23,7 @@ void terminal_title(const char *title);
 bool terminal_copy(const char *text);
 /* Stops the process and those around it, as ^Z does to others; comes back once it is continued. */
 void terminal_stop(void);
-/* From here on a crash leaves the terminal usable before it ends the process. */
-void terminal_catch_crash(void);
+/* From here on the terminal is left usable when the process crashes, or curses ends it by itself. */
+void terminal_catch_end(void);
 
 #endif

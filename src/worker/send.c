@@ -389,11 +389,37 @@ static int round_trip(struct job *job, struct units *units, size_t *unread, stru
 	return result < 0 ? -1 : 0;
 }
 
+static int64_t longest_late(const struct units *units)
+{
+	int64_t longest = 0;
+	for (size_t i = 0; i < units->count; i++) {
+		int64_t late = unit_is_open(&units->items[i]) ? unit_late(&units->items[i]) : 0;
+		longest = late > longest ? late : longest;
+	}
+	return longest;
+}
+
+/* What another worker sent may still arrive: until that is over it is looked for once more, and nothing is sent. Where
+ * the wait was cut short it stays open for the next worker. */
+static int look_for_late(struct job *job, struct units *units, size_t *unread, struct error *error)
+{
+	int64_t none = 0, wait = job_wished_to_end(job) ? 0 : longest_late(units);
+	if (any_open(units) && look_again(job, units, NULL, wait, &none, unread, error) != 0)
+		return -1;
+	for (size_t i = 0; i < units->count; i++)
+		if (unit_late(&units->items[i]) > 0)
+			drop_unit(&units->items[i]);
+	return 0;
+}
+
 int send_units(struct job *job, struct units *units, size_t *unread, struct error *error)
 {
 	int64_t none = 0;
+	bool late = longest_late(units) > 0;
 	*unread = 0;
 	if (look_again(job, units, NULL, 0, &none, unread, error) != 0)
+		return -1;
+	if (late && look_for_late(job, units, unread, error) != 0)
 		return -1;
 	while (any_open(units)) {
 		if (round_trip(job, units, unread, error) != 0)

@@ -9,6 +9,7 @@
 #include "mkoz/ozmap/write.h"
 
 #define FLOCK_MAX 100 /* explicit ids a batch holds at most, spec §8 */
+#define LATE_MAX 5 /* seconds; longer for what must not arrive twice */
 #define READ_SLICE 32 /* units read before the lease is looked at */
 
 static const char *unit_key(const struct change *change)
@@ -99,6 +100,28 @@ bool unit_creates(const struct unit *unit)
 bool unit_has_steps(const struct unit *unit)
 {
 	return unit_creates(unit) || kind_is_cancellation(unit->changes[0]->kind);
+}
+
+/* A create waits as long as its request may take (spec §8). All else is harmless when it arrives twice, and nobody
+ * waits a minute after each crash for what most likely never left. Intents are written down to the second. */
+void unit_may_be_late(const struct job *job, struct unit *unit, moment intent)
+{
+	int64_t most = job->config->ozmap.timeout;
+	if (intent == MOMENT_NONE)
+		return;
+	if (!unit_creates(unit) && most > LATE_MAX)
+		most = LATE_MAX;
+	most++;
+	int64_t left = intent + most - moment_now();
+	int64_t until = moment_ticks() + (left < most ? left : most) * 1000;
+	if (until > unit->late_until)
+		unit->late_until = until;
+}
+
+int64_t unit_late(const struct unit *unit)
+{
+	int64_t left = unit->late_until - moment_ticks();
+	return left > 0 ? left : 0;
 }
 
 /* What only the client holds is judged by the client alone: one request less for each read. */
@@ -342,6 +365,8 @@ int unit_judge(struct job *job, struct units *units, struct unit *unit, struct e
 		struct judgement judgement = judge_change(unit->changes[i], &unit->fresh, unit->begun);
 		if (judgement.verdict == VERDICT_UNKNOWN)
 			return error_memory(error);
+		if (judgement.verdict != VERDICT_DONE && unit_late(unit) > 0)
+			continue;
 		if (judgement.verdict == VERDICT_SEND && judgement.step > 0) {
 			struct requests requests = {0};
 			int failed = build_or_fail(job, units, unit, i, &requests, error);

@@ -19,6 +19,7 @@ struct unit {
 	bool begun; /* an intent stands */
 	bool touched; /* a request of it may have left */
 	int64_t intended_at; /* ticks of the last intent */
+	int64_t late_until; /* ticks: until then what another worker sent for it may arrive; zero where there is none */
 	bool alone; /* a batch with it was refused: it goes one by one */
 	bool flock; /* one implanted or status change: read and written with others of its kind */
 	unsigned sends; /* of the request that it is at */
@@ -50,9 +51,15 @@ bool unit_is_open(const struct unit *unit);
 bool unit_creates(const struct unit *unit);
 /* It may be half done: it takes more than one request, or creates something. */
 bool unit_has_steps(const struct unit *unit);
+/* Taken over from a worker that wrote an intent at that moment: what it sent may still be on its way. */
+void unit_may_be_late(const struct job *job, struct unit *unit, moment intent);
+/* Milliseconds until that is over; 0 when it is. */
+int64_t unit_late(const struct unit *unit);
 /* Reads OZmap (and, for cancellations, MK) again for all open units; -1 when it could not be read. */
 int units_read(struct job *job, struct units *units, struct error *error);
-/* Judges the open changes by what was read, and settles what is done or stale. */
+/* Judges the open changes by what was read, and settles what is done or stale; while the unit is late, only what is
+ * done.
+ */
 int unit_judge(struct job *job, struct units *units, struct unit *unit, struct error *error);
 /* The request of the unit's next step: bodies of its changes merged, in the arena. Changes for which there is no
  * request are settled as failed; 1 when nothing is left to send. */

@@ -84,16 +84,20 @@ static int hold_back(struct job *job, struct plan *claimed, struct error *error)
 	return 0;
 }
 
-/* What is about to be removed was kept whole before the first request: what is left of it now is not that. */
-static int recall_whole(struct job *job, struct units *units, struct unit *unit, struct error *error)
+/* What another worker's last intent of the change holds: when it was written, and, of what is about to be removed, the
+ * whole as it was before the first request; what is left of it now is not that. */
+static int recall_intent(struct job *job, struct units *units, struct unit *unit, size_t at, struct error *error)
 {
-	const char *values;
-	moment at;
-	if (!kind_is_cancellation(unit->changes[0]->kind))
-		return 0;
+	const char *values, *whole = NULL;
+	moment written = MOMENT_NONE;
 	int result =
-	    store_last_intent(job->store, unit->changes[0]->id, &units->arena, &values, &unit->whole, &at, error);
-	return result < 0 ? -1 : 0;
+	    store_last_intent(job->store, unit->changes[at]->id, &units->arena, &values, &whole, &written, error);
+	if (result < 0)
+		return -1;
+	unit_may_be_late(job, unit, written);
+	if (at == 0 && kind_is_cancellation(unit->changes[0]->kind))
+		unit->whole = whole;
+	return 0;
 }
 
 /* Units that another worker began. */
@@ -101,10 +105,25 @@ static int take_over(struct job *job, struct units *units, struct error *error)
 {
 	for (size_t i = 0; i < units->count; i++) {
 		units->items[i].begun = units->items[i].touched = true;
-		if (recall_whole(job, units, &units->items[i], error) < 0)
-			return -1;
+		for (size_t j = 0; j < units->items[i].count; j++)
+			if (recall_intent(job, units, &units->items[i], j, error) < 0)
+				return -1;
 	}
 	return 0;
+}
+
+/* A create that another worker sent may still be on its way: it is not even looked up before (spec §8). 1 when somebody
+ * asked to end meanwhile. */
+static int wait_for_creates(struct job *job, const struct units *units, struct error *error)
+{
+	int64_t longest = 0;
+	for (size_t i = 0; i < units->count; i++) {
+		int64_t late = unit_creates(&units->items[i]) ? unit_late(&units->items[i]) : 0;
+		longest = late > longest ? late : longest;
+	}
+	if (longest > 0 && job_wait(job, longest, error) != 0)
+		return -1;
+	return longest > 0 && signals_asked();
 }
 
 /* A plan that came since the claim may be one in which a guard holds: what it holds is only looked at, not sent. */
@@ -230,6 +249,8 @@ static int apply_claimed(struct job *job, struct plan *claimed, bool begun, stru
 	if (result == 0 && begun)
 		result = take_over(job, &units, error);
 	if (result == 0)
+		result = wait_for_creates(job, &units, error);
+	if (result == 0)
 		result = apply_units(job, &units, error);
 	units_free(&units);
 	return result;
@@ -238,42 +259,12 @@ static int apply_claimed(struct job *job, struct plan *claimed, bool begun, stru
 /* --- what a crash left
  * ------------------------------------------------------------------------------------------------ */
 
-static bool creates(enum kind kind)
-{
-	return kind == KIND_REVERT_CANCEL_REMOVE || kind == KIND_REVERT_CANCEL_DETACH;
-}
-
-/* A create may still be on its way: it is looked up no earlier than `timeout` after its intent (spec §8), which was
- * written down to the second. 1 when somebody asked to end meanwhile. */
-static int wait_for_creates(struct job *job, struct plan *open, struct error *error)
-{
-	for (size_t i = 0; i < open->count; i++) {
-		const char *values, *whole;
-		moment at = MOMENT_NONE;
-		if (!creates(open->items[i].kind))
-			continue;
-		if (store_last_intent(job->store, open->items[i].id, &open->arena, &values, &whole, &at, error) < 0)
-			return -1;
-		int64_t timeout = job->config->ozmap.timeout + 1;
-		int64_t left = at == MOMENT_NONE ? 0 : at + timeout - moment_now();
-		if (left > timeout)
-			left = timeout;
-		if (left > 0 && job_wait(job, left * 1000, error) != 0)
-			return -1;
-		if (left > 0 && signals_asked())
-			return 1;
-	}
-	return 0;
-}
-
 static int settle_open(struct job *job, struct error *error)
 {
 	for (;;) {
 		struct plan open = {0};
 		int result = store_claim_open(job->store, &job->worker, CLAIM_MAX, &open, error);
 		size_t count = open.count;
-		if (result == 0)
-			result = wait_for_creates(job, &open, error);
 		if (result == 0)
 			result = apply_claimed(job, &open, true, error);
 		plan_free(&open);

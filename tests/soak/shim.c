@@ -361,11 +361,11 @@ extern void *__libc_malloc(size_t size);
 extern void *__libc_calloc(size_t count, size_t size);
 extern void *__libc_realloc(void *memory, size_t size);
 
-static __thread bool in_name_service;
+static __thread bool in_library;
 
 static bool memory_is_out(void)
 {
-	if (in_name_service || !reached(KIND_MEMORY, "malloc", ""))
+	if (in_library || !reached(KIND_MEMORY, "malloc", ""))
 		return false;
 	errno = ENOMEM;
 	return true;
@@ -386,30 +386,56 @@ void *realloc(void *memory, size_t size)
 	return memory_is_out() ? NULL : __libc_realloc(memory, size);
 }
 
-/* glibc's name service crashes by itself where its own memory runs out: it counts as one allocation. */
-#define NAME_SERVICE(type, call, failed)                                                                               \
+/* A library that crashes, or ends the program, by itself where its own memory runs out: a call counts as one
+ * allocation. */
+#define LIBRARY(type, call, failed)                                                                                    \
 	if (memory_is_out())                                                                                           \
 		return failed;                                                                                         \
-	in_name_service = true;                                                                                        \
+	in_library = true;                                                                                             \
 	type result = call;                                                                                            \
-	in_name_service = false;                                                                                       \
+	in_library = false;                                                                                            \
 	return result
 
 struct passwd *getpwuid(uid_t user)
 {
 	NEXT(getpwuid);
-	NAME_SERVICE(struct passwd *, next(user), NULL);
+	LIBRARY(struct passwd *, next(user), NULL);
 }
 
 struct passwd *getpwnam(const char *name)
 {
 	NEXT(getpwnam);
-	NAME_SERVICE(struct passwd *, next(name), NULL);
+	LIBRARY(struct passwd *, next(name), NULL);
 }
 
 int getpwuid_r(uid_t user, struct passwd *entry, char *buffer, size_t size, struct passwd **found)
 {
 	NEXT(getpwuid_r);
 	*found = NULL;
-	NAME_SERVICE(int, next(user, entry, buffer, size, found), ENOMEM);
+	LIBRARY(int, next(user, entry, buffer, size, found), ENOMEM);
+}
+
+/* --- curses -------------------------------------------------------------------------------------------------------
+ */
+
+int setupterm(const char *terminal, int file, int *status);
+void *newterm(const char *terminal, FILE *output, FILE *input);
+int wrefresh(void *window);
+
+int setupterm(const char *terminal, int file, int *status)
+{
+	NEXT(setupterm);
+	LIBRARY(int, next(terminal, file, status), -1);
+}
+
+void *newterm(const char *terminal, FILE *output, FILE *input)
+{
+	NEXT(newterm);
+	LIBRARY(void *, next(terminal, output, input), NULL);
+}
+
+int wrefresh(void *window)
+{
+	NEXT(wrefresh);
+	LIBRARY(int, next(window), -1);
 }

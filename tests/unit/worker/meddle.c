@@ -336,6 +336,80 @@ static void a_signal_while_a_crash_is_settled(void **state)
 	plan_free(&plan);
 }
 
+/* --- what arrives late
+ * ----------------------------------------------------------------------------------------------- */
+
+/* The worker that died had sent its requests: they take effect after the next one has looked. */
+static void arrive_at_second_look(void)
+{
+	static size_t before;
+	if (++before < 2)
+		return;
+	(void)snprintf(fake.clients[0].name, sizeof fake.clients[0].name, "New 0");
+	(void)snprintf(fake.clients[1].name, sizeof fake.clients[1].name, "New 1");
+	fake.before_read = NULL;
+}
+
+static void what_arrives_late_is_not_sent_again(void **state)
+{
+	struct scratch *scratch = *state;
+	struct plan plan = {0};
+	names(scratch, &plan, 2);
+	crash(scratch);
+	fake.before_read = arrive_at_second_look;
+	run(scratch);
+	assert_null(fake.before_read);
+	assert_int_equal(fake.writes, 0);
+	expect_states(scratch, &plan, STATE_APPLIED);
+	plan_free(&plan);
+}
+
+static void remove_at_second_look(void)
+{
+	static size_t before;
+	if (++before < 2)
+		return;
+	fake.clients[0].there = fake.properties[0].there = false;
+	fake.before_read = NULL;
+}
+
+/* A guard holds it by now, but it was sent before: what it did is not hidden. */
+static void a_removal_arrives_late_and_a_guard_holds(void **state)
+{
+	struct scratch *scratch = *state;
+	struct plan plan = {0}, later = {0};
+	struct plan_facts facts = {.ozmap_clients = 1000, .active = 900, .canaries_missing = 1};
+	fake_pair("1", false);
+	plan_cancellation(&plan, KIND_CANCEL_REMOVE, "1");
+	release_all(scratch, &plan);
+	crash(scratch);
+	plan_cancellation(&later, KIND_CANCEL_REMOVE, "1");
+	later.created_at = moment_now();
+	assert_good(scratch, store_save_plan(scratch->store, &later, &facts, 0, NULL, 0, &ana, &scratch->error));
+	fake.before_read = remove_at_second_look;
+	struct worker_result result = run(scratch);
+	assert_int_equal(fake.writes, 0);
+	assert_int_equal(result.held, 0);
+	expect_states(scratch, &plan, STATE_APPLIED);
+	plan_free(&plan);
+	plan_free(&later);
+}
+
+static void a_signal_while_something_may_arrive(void **state)
+{
+	struct scratch *scratch = *state;
+	struct plan plan = {0};
+	names(scratch, &plan, 2);
+	run_config.ozmap.timeout = 60;
+	crash(scratch);
+	fake.before_read = ask_to_end;
+	run(scratch);
+	run_config.ozmap.timeout = 1;
+	assert_int_equal(fake.writes, 0);
+	assert_int_equal(in_state(scratch, "applying"), 2);
+	plan_free(&plan);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -353,6 +427,9 @@ int main(void)
 	    RUN_TEST(what_a_crash_left_is_settled),
 	    RUN_TEST(what_a_crash_left_and_a_guard_holds),
 	    RUN_TEST(a_signal_while_a_crash_is_settled),
+	    RUN_TEST(what_arrives_late_is_not_sent_again),
+	    RUN_TEST(a_removal_arrives_late_and_a_guard_holds),
+	    RUN_TEST(a_signal_while_something_may_arrive),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
