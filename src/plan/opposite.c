@@ -82,6 +82,31 @@ static int take_old_name(struct change *change, struct arena *arena, struct erro
 	return result;
 }
 
+/* The side with the value that was applied in it: a review shows what is there now. NULL when memory ran out. */
+static const char *side_as_applied(struct arena *arena, const struct change *change)
+{
+	const char *row = change->field == FIELD_ADDRESS || change->field == FIELD_POWER ? "property" : "client";
+	json_t *json = json_parse(change->ozmap_side, strlen(change->ozmap_side), "ozmap_side", NULL);
+	json_t *value = json_parse(change->before, strlen(change->before), "before", NULL);
+	struct text text = {0};
+	const char *side = NULL;
+	if (json && value && !json_object_get(json, row))
+		side = change->ozmap_side;
+	else if (json && value && json_object_set(json_object_get(json, row), field_name(change->field), value) == 0) {
+		json_add_value(&text, json);
+		side = text_check(&text, NULL) == 0 ? arena_string(arena, text_string(&text)) : NULL;
+	}
+	text_free(&text);
+	json_decref(json);
+	json_decref(value);
+	return side;
+}
+
+static bool has_own_value(const struct change *change)
+{
+	return change->ozmap_side && change->field != FIELD_CLIENT && change->field != FIELD_CODE;
+}
+
 /* Names and addresses, and what was removed, are forgotten after keep_personal_data. */
 static bool is_forgotten(const struct change *applied)
 {
@@ -114,6 +139,8 @@ int plan_revert(struct change *out, struct arena *arena, const struct change *ap
 	*out = proposal(applied, kind_revert(applied->kind));
 	out->before = applied->after ? applied->after : "null";
 	out->after = applied->before ? applied->before : "null";
+	if (has_own_value(out) && !(out->ozmap_side = side_as_applied(arena, out)))
+		return error_memory(error);
 	if (applied->kind == KIND_RECODE && take_old_name(out, arena, error) < 0)
 		return -1;
 	return finish(out, arena, error);

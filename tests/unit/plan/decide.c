@@ -629,6 +629,8 @@ static void test_revert(void **state)
 	assert_int_equal(revert.state, STATE_PENDING);
 	assert_string_equal(revert.before, "\"Ana\"");
 	assert_string_equal(revert.after, "\"Bia\"");
+	assert_non_null(strstr(name->ozmap_side, "\"name\":\"Bia\""));
+	assert_non_null(strstr(revert.ozmap_side, "\"name\":\"Ana\"")); /* as it is now */
 	assert_null(revert.decided_by);
 	assert_string_not_equal(revert.id, name->id);
 	revert.state = STATE_APPLIED;
