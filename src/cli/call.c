@@ -10,7 +10,6 @@
 #include "mkoz/base/i18n.h"
 #include "mkoz/refresh/refresh.h"
 #include "mkoz/store/journal.h"
-#include "mkoz/tui/tui.h"
 
 static int refuse_automatic(const struct config *config, const char *kind, const char *why, struct error *error)
 {
@@ -47,7 +46,7 @@ int call_config(struct call *call, struct error *error)
 	if (config_load(&call->config, call->options->config, call->options->profile, error) == 0) {
 		if (call->config.ui.language != NULL)
 			i18n_start(call->config.ui.language);
-		if (check_automatic(&call->config, error) == 0 && tui_check_keys(&call->config, error) == 0)
+		if (check_automatic(&call->config, error) == 0)
 			return 0;
 	}
 	config_free(&call->config);

@@ -9,6 +9,7 @@
 #include "mkoz/mk/mk.h"
 #include "mkoz/ozmap/ozmap.h"
 #include "mkoz/store/journal.h"
+#include "mkoz/tui/tui.h"
 
 enum level { LEVEL_OK, LEVEL_WARNING, LEVEL_FAILURE };
 
@@ -139,6 +140,17 @@ static void check_store(struct diagnosis *diagnosis, struct call *call)
 	check_plan(diagnosis, call);
 }
 
+/* The console opens all the same, with its own keys; commands have none. */
+static void check_keys(struct diagnosis *diagnosis, const struct config *config)
+{
+	struct error error = {0};
+
+	if (tui_check_keys(config, &error) == 0)
+		report(diagnosis, LEVEL_OK, _("configuration"), config->file);
+	else
+		report(diagnosis, LEVEL_FAILURE, _("configuration"), error.text);
+}
+
 int command_doctor(struct call *call, const struct options *options, struct error *error)
 {
 	struct diagnosis diagnosis = {0};
@@ -148,7 +160,7 @@ int command_doctor(struct call *call, const struct options *options, struct erro
 	if (call_config(call, &cause) < 0) {
 		report(&diagnosis, LEVEL_FAILURE, _("configuration"), cause.text);
 	} else {
-		report(&diagnosis, LEVEL_OK, _("configuration"), call->config.file);
+		check_keys(&diagnosis, &call->config);
 		check_mk(&diagnosis, &call->config);
 		check_ozmap(&diagnosis, &call->config);
 		check_store(&diagnosis, call);

@@ -228,13 +228,26 @@ static bool colors_unwanted(const struct tui_options *options)
 	return options->no_color || (no_color != NULL && *no_color != '\0');
 }
 
-static int pick_theme(struct app *app, struct error *error)
+/* A mistake in a theme or in [keys] is told, and keeps nobody from the console. */
+static void pick_theme(struct app *app)
 {
-	if (colors_unwanted(app->options)) {
+	struct error error = {0};
+
+	if (colors_unwanted(app->options))
 		theme_builtin(&app->theme, true);
+	else if (theme_load(&app->theme, app->config->ui.theme, app->options->theme_dir, &error) != 0)
+		app_say_error(app, &error);
+}
+
+static int pick_keys(struct app *app, struct error *error)
+{
+	static const struct config_ui none = {0};
+	struct error mistake = {0};
+
+	if (keymap_make(&app->keymap, &app->config->ui, &mistake) == 0)
 		return 0;
-	}
-	return theme_load(&app->theme, app->config->ui.theme, app->options->theme_dir, error);
+	app_say_error(app, &mistake);
+	return keymap_make(&app->keymap, &none, error);
 }
 
 static void restore_session(struct app *app)
@@ -291,7 +304,6 @@ int tui_run(struct store *store, const struct config *config, const struct revie
 {
 	struct app *app = calloc(1, sizeof *app);
 	struct draw_options terminal = {.mouse = config->ui.mouse, .no_color = options->no_color};
-	struct error theme_error = {0};
 	int result = -1;
 
 	if (app == NULL)
@@ -303,12 +315,11 @@ int tui_run(struct store *store, const struct config *config, const struct revie
 	app->options = options;
 	app->screens[app->depth++] = (struct screen){.ops = &tabs_screen};
 	terminal.no_color = colors_unwanted(options);
-	if (keymap_make(&app->keymap, &config->ui, error) != 0)
+	if (pick_keys(app, error) != 0)
 		goto out;
 	signals_catch();
 	restore_session(app);
-	if (pick_theme(app, &theme_error) != 0)
-		app_say_error(app, &theme_error);
+	pick_theme(app);
 	if (draw_open(&app->draw, &app->theme, &terminal, error) != 0)
 		goto out;
 	if (loader_start(&app->loader, store_path(store), config, error) != 0)

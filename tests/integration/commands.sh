@@ -404,6 +404,11 @@ the_doctor_looks_at_everything()
 	expect_status 1 mkoz doctor
 	expect_contains "$OUT" "failure  OZmap" "what is wrong"
 	expect_contains "$OUT" "chain is whole" "and the rest all the same"
+	world_set keys.approve r
+	expect_status 1 mkoz doctor
+	expect_contains "$OUT" "failure  configuration" "a key that two commands would share"
+	expect_status 0 mkoz plan --no-refresh
+	world_unset keys.approve
 }
 
 nothing_secret_is_told()

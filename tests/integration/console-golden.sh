@@ -51,7 +51,7 @@ NO_COLOR=${5:-} MKOZ_CONFIG=$scratch/mkoz.conf $BUILD/mkoz"
 }
 
 # With attributes: «1;7» is bold and reverse, «0» neither. Each line for itself, told only where text follows: when a terminal
-# is told of an attribute depends on what stood there before.
+# is told of an attribute depends on what stood there before, and not every tmux shows blanks at a line's end.
 attributed()
 {
 	terminal capture-pane -p -e -t t | sed -E 's/\x1b\[([0-9;:]*)m/«\1»/g' | awk '
@@ -72,12 +72,15 @@ attributed()
 				code = substr(rest, RSTART, RLENGTH)
 				rest = substr(rest, RSTART + RLENGTH)
 				gsub(/«|»/, "", code)
-				if (code == "0" || code == "")
+				if (code ~ /^0?;/)
+					state = substr(code, index(code, ";") + 1)
+				else if (code == "0" || code == "")
 					state = ""
 				else if (code != "39" && code != "49")
 					state = state == "" ? code : state ";" code
 			}
 			emit(rest)
+			sub(/(«[0-9;]*»| )*$/, "", out)
 			print out
 		}'
 }

@@ -15,7 +15,8 @@ struct tui_options {
 	const char *theme_dir; /* where theme files are; NULL: the built one, then the installed one */
 };
 
-/* [keys] names commands that there are and keys that exist; the error names file, line and key (spec §2). */
+/* [keys] names commands that there are and keys that exist; the error names file, line and key (spec §2). The console
+ * tells it, and opens with its own keys. */
 int tui_check_keys(const struct config *config, struct error *error);
 /* Runs until the person quits or the terminal goes away. */
 int tui_run(struct store *store, const struct config *config, const struct reviewer *reviewer,
