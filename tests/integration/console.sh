@@ -376,7 +376,8 @@ keys_and_themes_that_are_wrong_are_told()
 	world_set keys.approve r
 	console 80 24
 	terminal_see 'the key r is both reject and'
-	terminal_see 'a approve'
+	terminal_keys j
+	terminal_see 'a approve  r reject'
 	terminal_keys Q
 	world_set keys.approve F2
 	console 80 24
