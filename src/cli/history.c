@@ -6,6 +6,7 @@
 #include "command.h"
 #include "mkoz/base/i18n.h"
 #include "mkoz/base/json.h"
+#include "mkoz/base/mask.h"
 #include "mkoz/store/journal.h"
 #include "record.h"
 #include "table.h"
@@ -17,6 +18,8 @@ struct printing {
 	int format; /* enum format */
 	const char *separator; /* of JSON */
 	const char *timezone;
+	struct store *store;
+	bool masked; /* [ui] mask_personal_data */
 	bool narrow; /* the terminal: neither the year nor the actor's host have a place */
 	struct table table;
 	struct view view;
@@ -78,6 +81,24 @@ static const struct field_writer fields[] = {
 };
 #define FIELD_COUNT_OF_ENTRY (sizeof fields / sizeof *fields)
 
+/* The detail with what a name or an address was and became; masked where [ui] says so. Names that cannot be read are
+ * left out: verify says what is wrong with them. */
+static const char *words_of_detail(struct printing *printing, const struct journal_entry *entry, struct arena *arena)
+{
+	const char *names[2];
+	struct text masked = {0};
+
+	if (journal_names(printing->store, entry, arena, &names[0], &names[1], NULL) < 0)
+		names[0] = names[1] = NULL;
+	for (size_t i = 0; i < 2 && printing->masked && names[i] != NULL; i++) {
+		text_reset(&masked);
+		mask_words(&masked, names[i]);
+		names[i] = arena_string(arena, text_string(&masked));
+	}
+	text_free(&masked);
+	return journal_detail_words(arena, entry->detail, names[0], names[1]);
+}
+
 static int add_row(struct printing *printing, const struct journal_entry *entry)
 {
 	struct arena arena = {0};
@@ -91,7 +112,7 @@ static int add_row(struct printing *printing, const struct journal_entry *entry)
 			       entry->change_id,
 			       entry->kind,
 			       entry->code,
-			       journal_detail_words(&arena, entry->detail)};
+			       words_of_detail(printing, entry, &arena)};
 
 	snprintf(seq, sizeof seq, "%lld", entry->seq);
 	snprintf(actor, sizeof actor, "%.*s", (int)strcspn(entry->actor, "@"), entry->actor);
@@ -117,6 +138,8 @@ static int print(struct call *call, const struct journal_query *query, int forma
 		 struct error *error)
 {
 	struct printing printing = {.format = format,
+				    .store = call->store,
+				    .masked = call->config.ui.mask_personal_data,
 				    .separator = "\n ",
 				    .timezone = call->config.mk.timezone,
 				    .narrow = style.columns > 0 && style.columns < NARROW,

@@ -1,9 +1,9 @@
 /* The fields of changes and findings as spec §5 prints them, in its order. */
 #include "plan_fields.h"
 
-#include "mask.h"
 #include "mkoz/base/i18n.h"
 #include "mkoz/base/json.h"
+#include "mkoz/base/mask.h"
 
 #define WRITER(field, expression)                                                                                      \
 	static void add_##field(struct text *out, const void *record, const struct view *view)                         \

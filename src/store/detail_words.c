@@ -71,19 +71,52 @@ static void add_told(struct text *out, const char *key, const json_t *value)
 	}
 }
 
-const char *journal_detail_words(struct arena *arena, const char *detail)
+static int keep_member(struct arena *arena, const json_t *json, const char *key, const char **out, struct error *error)
+{
+	const char *string = json_string_value(json_object_get(json, key));
+
+	*out = string == NULL ? said("nothing") : arena_string(arena, string);
+	return *out == NULL ? error_memory(error) : 0;
+}
+
+int journal_names(struct store *store, const struct journal_entry *entry, struct arena *arena, const char **before,
+		  const char **after, struct error *error)
+{
+	json_t *detail = json_parse(entry->detail, strlen(entry->detail), "journal", NULL), *values = NULL;
+	const char *hash = json_string_value(json_object_get(detail, "values")), *content = NULL;
+	int result = 0;
+
+	*before = *after = NULL;
+	if (hash != NULL)
+		result = journal_snapshot_read(store, hash, arena, &content, error);
+	if (content != NULL)
+		values = json_parse(content, strlen(content), "snapshot", NULL);
+	/* an intent's values are a request */
+	if (json_object_get(values, "before") != NULL) {
+		result = keep_member(arena, values, "before", before, error);
+		if (result == 0)
+			result = keep_member(arena, values, "after", after, error);
+	}
+	json_decref(values);
+	json_decref(detail);
+	return result;
+}
+
+const char *journal_detail_words(struct arena *arena, const char *detail, const char *before, const char *after)
 {
 	struct error ignored = {0};
 	json_t *json = detail == NULL ? NULL : json_parse(detail, strlen(detail), "journal", &ignored);
-	const json_t *before = json_object_get(json, "before"), *after = json_object_get(json, "after");
+	const json_t *was = json_object_get(json, "before"), *is = json_object_get(json, "after");
 	struct text out = {0};
 	const char *key, *kept;
 	json_t *value;
 
 	if (before != NULL && after != NULL) {
-		add_value(&out, before);
+		text_format(&out, "%s → %s", before, after);
+	} else if (was != NULL && is != NULL) {
+		add_value(&out, was);
 		text_add(&out, " → ");
-		add_value(&out, after);
+		add_value(&out, is);
 	}
 	json_object_foreach(json, key, value) add_told(&out, key, value);
 	kept = arena_string(arena, text_string(&out));

@@ -31,6 +31,18 @@ const char *journal_words_kind(const char *kind)
 	return known != KIND_NONE ? words_kind_brief(known) : kind == NULL ? "" : kind;
 }
 
+const char *journal_words_detail(struct app *app, struct arena *arena, const struct journal_entry *entry)
+{
+	const char *before = NULL, *after = NULL;
+
+	/* what cannot be read is not told here: Enter opens the change, and verify says what is wrong */
+	if (journal_names(app->store, entry, arena, &before, &after, NULL) == 0 && app->config->ui.mask_personal_data) {
+		before = words_masked(arena, before);
+		after = words_masked(arena, after);
+	}
+	return journal_detail_words(arena, entry->detail, before, after);
+}
+
 void journal_words_line(struct app *app, struct page *page, const struct journal_entry *entry)
 {
 	char at[MOMENT_TEXT_MAX], who[ACTOR_NAME_MAX];
@@ -43,5 +55,5 @@ void journal_words_line(struct app *app, struct page *page, const struct journal
 	page_span(page, 25, 12, LOOK_TEXT, journal_words_event(entry->event));
 	page_span(page, 38, 15, LOOK_TEXT, journal_words_kind(entry->kind));
 	page_span(page, 54, 8, LOOK_TEXT, entry->code == NULL ? "" : entry->code);
-	page_span(page, 63, 0, LOOK_LABEL, journal_detail_words(&page->arena, entry->detail));
+	page_span(page, 63, 0, LOOK_LABEL, journal_words_detail(app, &page->arena, entry));
 }

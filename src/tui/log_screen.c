@@ -201,7 +201,7 @@ static void draw_entry(struct app *app, struct area area, int row, const struct 
 	text[CELL_EVENT] = journal_words_event(entry->event);
 	text[CELL_KIND] = journal_words_kind(entry->kind);
 	text[CELL_CODE] = entry->code == NULL ? "" : entry->code;
-	text[CELL_WHY] = journal_detail_words(&arena, entry->detail);
+	text[CELL_WHY] = journal_words_detail(app, &arena, entry);
 	draw_padded(app->draw, row, area.column, area.columns, cursor ? LOOK_CURSOR : LOOK_TEXT,
 		    cursor ? draw_sign(app->draw, SIGN_CURSOR) : "");
 	for (int i = 0; i < CELL_COUNT; i++)
@@ -284,8 +284,7 @@ void log_draw_panel(struct app *app, struct area area)
 	page_field(&page, 14, area.columns - 2, event_look(entry->event), _("what"), journal_words_event(entry->event));
 	if (entry->change_id != NULL)
 		page_field(&page, 14, area.columns - 2, LOOK_TEXT, _("change"), entry->change_id);
-	page_field(&page, 14, area.columns - 2, LOOK_TEXT, _("details"),
-		   journal_detail_words(&page.arena, entry->detail));
+	page_field(&page, 14, area.columns - 2, LOOK_TEXT, _("details"), journal_words_detail(app, &page.arena, entry));
 	area.row++;
 	area.rows--;
 	panel_draw_page(app, &page, area, 0, -1);

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "mkoz/base/i18n.h"
+#include "mkoz/base/mask.h"
 
 /* What is counted of each kind; shorter where a column is narrow. */
 static const struct {
@@ -293,28 +294,11 @@ const char *words_moment(moment at, const char *timezone, char out[MOMENT_TEXT_M
 const char *words_masked(struct arena *arena, const char *string)
 {
 	struct text out = {0};
-	const char *at = string, *kept;
-	bool inside = false;
+	const char *kept;
 
 	if (string == NULL)
 		return NULL;
-	while (*at != '\0') {
-		const char *start = at;
-		int code = text_next(&at);
-
-		if (code == ' ' || code == ',' || code == '-' || code == '/') {
-			text_add_bytes(&out, start, (size_t)(at - start));
-			inside = false;
-		} else if (!inside) {
-			if (code >= '0' && code <= '9')
-				text_add(&out, "…");
-			else
-				text_add_bytes(&out, start, (size_t)(at - start));
-			if (code < '0' || code > '9')
-				text_add_char(&out, '.');
-			inside = true;
-		}
-	}
+	mask_words(&out, string);
 	kept = arena_string(arena, text_string(&out));
 	text_free(&out);
 	return kept;
@@ -322,9 +306,15 @@ const char *words_masked(struct arena *arena, const char *string)
 
 const char *words_masked_link(struct arena *arena, const char *link)
 {
-	const char *query = link == NULL ? NULL : strchr(link, '?');
+	struct text out = {0};
+	const char *kept;
 
-	return query == NULL ? link : arena_format(arena, "%.*s?…", (int)(query - link), link);
+	if (link == NULL)
+		return NULL;
+	mask_link(&out, link);
+	kept = arena_string(arena, text_string(&out));
+	text_free(&out);
+	return kept;
 }
 
 static bool starts_character(const char *string, size_t at)

@@ -14,7 +14,7 @@
 
 static inline int readers_entry(void *context, const struct journal_entry *entry)
 {
-	(void)journal_detail_words(context, entry->detail);
+	(void)journal_detail_words(context, entry->detail, NULL, NULL);
 	/* what every reader takes for granted */
 	return strlen(entry->actor) + strlen(entry->event) > SIZE_MAX / 2;
 }

@@ -198,6 +198,12 @@ everybody_can_be_forgotten()
 	refresh
 	local before
 	before=$(journal -c 'map(.hash)')
+	expect_status 0 mkoz history --code 1001
+	expect_contains "$OUT" "Assinante 1001 → Fulano Peregrino, conferido" "what a name was and became"
+	world_set ui.mask_personal_data yes
+	expect_status 0 mkoz history --code 1001
+	expect_contains "$OUT" "A. … → F. P., conferido" "masked"
+	world_unset ui.mask_personal_data
 	expect_equal "$([ "$(store .dump | grep -cE 'Fulano|Secreta|Assinante 1003')" -gt 0 ] && echo there)" there "names are in the store"
 	world_set store.keep_personal_data '1 s'
 	sleep 2.1
@@ -208,6 +214,8 @@ everybody_can_be_forgotten()
 	expect_equal "$(grep -oE 'Fulano Peregrino|Rua Secreta|Assinante 1003|Assinante 1005' "$WORLD/dump" | sort | uniq -c)" "" "no name is in the store"
 	expect_equal "$(cat "$WORLD"/state/store.db* | grep -caE 'Fulano Peregrino|Rua Secreta|Assinante 1003')" 0 "nor in a free page, nor in the log"
 	expect_status 0 mkoz verify
+	expect_status 0 mkoz history --code 1001
+	expect_contains "$OUT" " conferido" "history goes on without"
 	expect_equal "$(journal -c --argjson before "$before" 'map(.hash)[:($before | length)] == $before')" true "the journal stands as it was"
 	local kind
 	for kind in cancel-detach name; do

@@ -42,8 +42,13 @@ struct journal_query {
 /* Visits the entries; a visitor that returns non-zero ends it. */
 int journal_visit(struct store *store, const struct journal_query *query,
 		  int (*visit)(void *context, const struct journal_entry *entry), void *context, struct error *error);
-/* What an entry's detail says, for people: reason, guard, outcome, counts. In the arena; "" for nothing. */
-const char *journal_detail_words(struct arena *arena, const char *detail);
+/* What a name or an address was and became, by the snapshot that the entry names; both NULL where the entry has none,
+ * or it was erased. In the arena. */
+int journal_names(struct store *store, const struct journal_entry *entry, struct arena *arena, const char **before,
+		  const char **after, struct error *error);
+/* What an entry's detail says, for people: before and after, reason, guard, outcome, counts. `before` and `after` stand
+ * for those that the detail names by a hash alone; or NULL. In the arena; "" for nothing. */
+const char *journal_detail_words(struct arena *arena, const char *detail, const char *before, const char *after);
 /* Checks the chain from end to end and the head kept apart; with seq > 0 also that it still holds that entry. Fills
  * *entries and the last entry's seq and hash. An error says what is wrong: changed, removed, added, reordered, cut,
  * copied from another store; a torn line in the head beside the store, as a crash leaves it, is told apart. How an

@@ -9,7 +9,6 @@
 
 #include <cmocka.h>
 
-#include "cli/mask.h"
 #include "cli/plan_print.h"
 #include "mkoz/base/json.h"
 
@@ -43,24 +42,6 @@ static void csv_is_disarmed(void **state)
 	check_csv("a\nb", "a\\nb");
 	check_csv("\x1B[2J", "^[[2J");
 	check_csv("a\xE2\x80\xAE", "a<U+202E>");
-}
-
-static void masks_are_initials(void **state)
-{
-	struct text text = {0};
-
-	(void)state;
-	mask_words(&text, "Ana Lúcia Prado");
-	assert_string_equal(text_string(&text), "A. L. P.");
-	text_reset(&text);
-	mask_words(&text, "  Évora  12 ");
-	assert_string_equal(text_string(&text), "É. 1.");
-	text_reset(&text);
-	mask_words(&text, "");
-	assert_string_equal(text_string(&text), "");
-	mask_link(&text, "https://x:9443?client_name=Ana");
-	assert_string_equal(text_string(&text), "https://x:9443");
-	text_free(&text);
 }
 
 static char *print_table(const struct table *table, size_t columns)
@@ -258,7 +239,6 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(csv_is_disarmed),
-	    cmocka_unit_test(masks_are_initials),
 	    cmocka_unit_test(tables_are_aligned_by_width),
 	    cmocka_unit_test(wide_columns_give_way),
 	    cmocka_unit_test(json_is_that_of_the_spec),

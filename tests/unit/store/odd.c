@@ -409,7 +409,7 @@ static void details_in_words(void **state)
 	struct arena arena = {0};
 	(void)state;
 	EACH(cases, i)
-	assert_string_equal(journal_detail_words(&arena, cases[i].detail), cases[i].words);
+	assert_string_equal(journal_detail_words(&arena, cases[i].detail, NULL, NULL), cases[i].words);
 	arena_free(&arena);
 }
 
