@@ -85,7 +85,7 @@ values_and_units()
 		'sync] observation_format = {address}' 'ozmap] url = ftp://x' 'ozmap] url = acme.ozmap.com.br' \
 		'ozmap] url = https://me:pw@x/' 'ozmap] url = https://x/y?z' 'store] url = sqlite:here' 'store] url = mysql://x' \
 		'auto] approve = nonsense' 'auto] approve = cancel-remove' 'auto] approve = no-code' 'auto] approve = revert-name' \
-		'store] keep_personal_data = 0 d' 'keys] nonsense = x' 'keys] approve = Nokey' 'mk] password_files = x'; do
+		'store] keep_personal_data = 0 d' 'mk] password_files = x'; do
 		refused "line 2: [${key%% =*}" "[${key%%]*}]\n${key#*] }\n"
 	done
 	accepted '[auto]\napprove = activate, name, address, status, power\n'
