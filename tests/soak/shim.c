@@ -15,6 +15,7 @@
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <jansson.h>
 #include <pwd.h>
 #include <signal.h>
 #include <stdbool.h>
@@ -415,8 +416,17 @@ int getpwuid_r(uid_t user, struct passwd *entry, char *buffer, size_t size, stru
 	LIBRARY(int, next(user, entry, buffer, size, found), ENOMEM);
 }
 
-/* --- curses -------------------------------------------------------------------------------------------------------
- */
+/* --- other libraries
+ * ----------------------------------------------------------------------------------------------- */
+
+/* Where jansson's buffer for a string cannot grow, it writes behind it. */
+json_t *json_loadb(const char *bytes, size_t count, size_t flags, json_error_t *error)
+{
+	NEXT(json_loadb);
+	if (error)
+		*error = (json_error_t){.text = "out of memory"};
+	LIBRARY(json_t *, next(bytes, count, flags, error), NULL);
+}
 
 int setupterm(const char *terminal, int file, int *status);
 void *newterm(const char *terminal, FILE *output, FILE *input);
