@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# A wish to end, by signal or from the console: what was begun is finished, nothing new is taken (spec §8; faults 18, 22).
+# A wish to end, by signal or from the console: what was begun is finished, nothing new is taken (spec §8; faults 18).
 . "$(dirname "$0")/../tools/world.sh"
 
 states() { plan_query '[.changes[].state] | unique | join(",")'; }
@@ -158,35 +158,10 @@ what_was_begun_stays_ours()
 	expect_equal "$(states)" applied "it is recorded"
 }
 
-# The clock of the wall jumps a day while it waits: waits are those of a clock that never jumps.
-the_clock_may_jump()
-{
-	names_approved 4
-	[ -r "$BUILD/tests/soak/shim.so" ] && ! ldd "$BUILD/mkoz" | grep -q 'lib[at]san' || return 0
-	sim_fault '{"match":{"method":"PATCH","nth":2},"do":"status","status":429,"headers":{"Retry-After":"1"}}'
-	local jump
-	for jump in 86400 -86400; do
-		expect_status 0 env LD_PRELOAD="$BUILD/tests/soak/shim.so" SHIM_JUMP=$jump SHIM_JUMP_AT=60 MKOZ_CONFIG="$MKOZ_CONFIG" \
-			HOME="$WORLD/home" LC_ALL=C.UTF-8 timeout 20 "$BUILD/mkoz" --quiet apply
-	done
-	the_next_run_does_the_rest 4
-}
-
-# A clock that was set back: the age of the plan is not known, so another one is made first.
-a_plan_from_the_future_is_made_anew()
-{
-	[ -r "$BUILD/tests/soak/shim.so" ] && ! ldd "$BUILD/mkoz" | grep -q 'lib[at]san' || return 0
-	expect_status 0 env LD_PRELOAD="$BUILD/tests/soak/shim.so" SHIM_JUMP=-3600 MKOZ_CONFIG="$MKOZ_CONFIG" HOME="$WORLD/home" \
-		LC_ALL=C.UTF-8 "$BUILD/mkoz" --quiet apply
-	expect_equal "$(mkoz history --format json | jq '[.[] | select(.event == "refreshed")] | length')" 2 "it was refreshed"
-}
-
 a_signal_ends_what_is_new
 a_long_wait_is_given_up
 a_wish_to_stop_ends_it
 a_wish_to_pause_is_waited_out
 what_was_begun_is_finished
 what_was_begun_stays_ours
-the_clock_may_jump
-a_plan_from_the_future_is_made_anew
 passed
