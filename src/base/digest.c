@@ -6,12 +6,16 @@
 
 #include <openssl/crypto.h>
 #include <openssl/sha.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <string.h>
 
 int digest_ready(struct error *error)
 {
-	return OSSL_LIB_CTX_get0_global_default() == NULL ? error_memory(error) : 0;
+	/* what it begins only at its first error waits for itself for ever where that error is a lack of memory */
+	bool begun = OPENSSL_init_crypto(OPENSSL_INIT_NO_LOAD_CONFIG, NULL) == 1;
+
+	return begun && OSSL_LIB_CTX_get0_global_default() != NULL ? 0 : error_memory(error);
 }
 
 static int finish(SHA256_CTX *context, char out[DIGEST_HEX_MAX])

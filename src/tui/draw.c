@@ -23,6 +23,7 @@
 #define DOUBLE_CLICK_MS 400
 #define MOUSE_MAX 16
 #define SEQUENCE_MAX 64
+#define OLD_MOUSE_BYTES 3 /* button, column and row after CSI M, as terminals told a click before */
 
 struct draw {
 	SCREEN *screen;
@@ -319,6 +320,14 @@ static void function_key(struct draw *draw, wint_t code, struct input *input)
 	}
 }
 
+static void drop(int count)
+{
+	wint_t code;
+
+	while (count-- > 0 && get_wch(&code) == OK)
+		;
+}
+
 /* The rest of a sequence that nobody knows would give commands, letter by letter: it is thrown away. A person's Escape
  * comes alone. */
 static bool is_unknown_sequence(void)
@@ -333,9 +342,13 @@ static bool is_unknown_sequence(void)
 		unget_wch((wchar_t)code);
 	if (status != OK || (!is_long && code != 'O'))
 		return false;
-	for (int i = 0; i < SEQUENCE_MAX && get_wch(&code) == OK; i++)
-		if (!is_long || (code >= '@' && code <= '~'))
-			break;
+	for (int i = 0; i < SEQUENCE_MAX && get_wch(&code) == OK; i++) {
+		if (is_long && (code < '@' || code > '~'))
+			continue;
+		if (is_long && i == 0 && code == 'M')
+			drop(OLD_MOUSE_BYTES);
+		break;
+	}
 	return true;
 }
 

@@ -419,6 +419,25 @@ int getpwuid_r(uid_t user, struct passwd *entry, char *buffer, size_t size, stru
 /* --- other libraries
  * ----------------------------------------------------------------------------------------------- */
 
+int OPENSSL_init_crypto(uint64_t options, const void *settings);
+void *OSSL_LIB_CTX_get0_global_default(void);
+int setupterm(const char *terminal, int file, int *status);
+void *newterm(const char *terminal, FILE *output, FILE *input);
+int wrefresh(void *window);
+
+/* OpenSSL waits for itself for ever where the memory for its beginning runs out. */
+int OPENSSL_init_crypto(uint64_t options, const void *settings)
+{
+	NEXT(OPENSSL_init_crypto);
+	LIBRARY(int, next(options, settings), 0);
+}
+
+void *OSSL_LIB_CTX_get0_global_default(void)
+{
+	NEXT(OSSL_LIB_CTX_get0_global_default);
+	LIBRARY(void *, next(), NULL);
+}
+
 /* Where jansson's buffer for a string cannot grow, it writes behind it. */
 json_t *json_loadb(const char *bytes, size_t count, size_t flags, json_error_t *error)
 {
@@ -427,10 +446,6 @@ json_t *json_loadb(const char *bytes, size_t count, size_t flags, json_error_t *
 		*error = (json_error_t){.text = "out of memory"};
 	LIBRARY(json_t *, next(bytes, count, flags, error), NULL);
 }
-
-int setupterm(const char *terminal, int file, int *status);
-void *newterm(const char *terminal, FILE *output, FILE *input);
-int wrefresh(void *window);
 
 int setupterm(const char *terminal, int file, int *status)
 {

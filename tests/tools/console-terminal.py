@@ -230,7 +230,7 @@ def what_nobody_knows_gives_no_command():
     console = start("xterm-256color")
     before = copied(console)
     for sequence in (b"\x1b[97;5u", b"\x1b[27;5;106~", b"\x1b[I", b"\x1b[O", b"\x1bOj", b"\x1b[1;13B", b"\x1b[?1;2c",
-                     b"\x1b[<35;10;10j", b"\x1b[200;200;200;200;200j"):
+                     b"\x1b[<35;10;10j", b"\x1b[200;200;200;200;200j", b"\x1b[M#jj"):
         console.send(sequence)
         equal(copied(console), before, f"after {sequence}")
     equal(decided(), 0, "decisions")
