@@ -238,12 +238,9 @@ static void tables_show_harmless_text(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test(csv_is_disarmed),
-	    cmocka_unit_test(tables_are_aligned_by_width),
-	    cmocka_unit_test(wide_columns_give_way),
-	    cmocka_unit_test(json_is_that_of_the_spec),
-	    cmocka_unit_test(csv_has_one_line_a_change),
-	    cmocka_unit_test(masked_data_stays_out_of_every_format),
+	    cmocka_unit_test(csv_is_disarmed),		 cmocka_unit_test(tables_are_aligned_by_width),
+	    cmocka_unit_test(wide_columns_give_way),	 cmocka_unit_test(json_is_that_of_the_spec),
+	    cmocka_unit_test(csv_has_one_line_a_change), cmocka_unit_test(masked_data_stays_out_of_every_format),
 	    cmocka_unit_test(tables_show_harmless_text),
 	};
 
