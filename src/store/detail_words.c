@@ -1,4 +1,5 @@
 /* What the journal tells of a change, in words. */
+#include <errno.h>
 #include <string.h>
 
 #include "mkoz/base/i18n.h"
@@ -79,18 +80,28 @@ static int keep_member(struct arena *arena, const json_t *json, const char *key,
 	return *out == NULL ? error_memory(error) : 0;
 }
 
+/* NULL where it is no JSON; that is an error only where memory ran out. */
+static json_t *parse(const char *string, const char *what, int *result, struct error *error)
+{
+	json_t *json = string == NULL ? NULL : json_parse(string, strlen(string), what, NULL);
+
+	if (string != NULL && json == NULL && errno == ENOMEM)
+		*result = error_memory(error);
+	return json;
+}
+
 int journal_names(struct store *store, const struct journal_entry *entry, struct arena *arena, const char **before,
 		  const char **after, struct error *error)
 {
-	json_t *detail = json_parse(entry->detail, strlen(entry->detail), "journal", NULL), *values = NULL;
-	const char *hash = json_string_value(json_object_get(detail, "values")), *content = NULL;
 	int result = 0;
+	json_t *detail = parse(entry->detail, "journal", &result, error), *values = NULL;
+	const char *hash = json_string_value(json_object_get(detail, "values")), *content = NULL;
 
 	*before = *after = NULL;
 	if (hash != NULL)
 		result = journal_snapshot_read(store, hash, arena, &content, error);
-	if (content != NULL)
-		values = json_parse(content, strlen(content), "snapshot", NULL);
+	if (result == 0)
+		values = parse(content, "snapshot", &result, error);
 	/* an intent's values are a request */
 	if (json_object_get(values, "before") != NULL) {
 		result = keep_member(arena, values, "before", before, error);

@@ -49,7 +49,7 @@ static int list(struct store *store, enum statement statement, int columns, stru
 	*count = 0;
 	if (result == 0 && copy == NULL)
 		result = error_memory(error);
-	if (result == 0 && copy != NULL && words.count > 0) {
+	else if (result == 0 && words.count > 0) {
 		memcpy(copy, words.items, words.count * sizeof *copy);
 		*count = words.count / (size_t)columns;
 	}

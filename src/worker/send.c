@@ -361,7 +361,7 @@ static void leave_early_creates(const struct job *job, const struct sendings *se
 static int look_again(struct job *job, struct units *units, struct sendings *sendings, int64_t wait, int64_t *more,
 		      size_t *unread, struct error *error)
 {
-	if (wait > 0 && job_wait(job, wait, error) != 0)
+	if (job_wait(job, wait, error) != 0)
 		return -1;
 	if (sendings)
 		leave_early_creates(job, sendings);
@@ -404,7 +404,7 @@ static int64_t longest_late(const struct units *units)
 static int look_for_late(struct job *job, struct units *units, size_t *unread, struct error *error)
 {
 	int64_t none = 0, wait = job_wished_to_end(job) ? 0 : longest_late(units);
-	if (any_open(units) && look_again(job, units, NULL, wait, &none, unread, error) != 0)
+	if (look_again(job, units, NULL, wait, &none, unread, error) != 0)
 		return -1;
 	for (size_t i = 0; i < units->count; i++)
 		if (unit_late(&units->items[i]) > 0)

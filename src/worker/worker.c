@@ -121,7 +121,7 @@ static int wait_for_creates(struct job *job, const struct units *units, struct e
 		int64_t late = unit_creates(&units->items[i]) ? unit_late(&units->items[i]) : 0;
 		longest = late > longest ? late : longest;
 	}
-	if (longest > 0 && job_wait(job, longest, error) != 0)
+	if (job_wait(job, longest, error) != 0)
 		return -1;
 	return longest > 0 && signals_asked();
 }

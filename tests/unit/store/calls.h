@@ -101,7 +101,8 @@ static void make_rich(struct rich *rich)
 		    store_intent(scratch->store, &rich->worker, rich->begun, "{}", "{\"a\":1}", &ana, &scratch->error));
 	scratch_release(scratch, rich->released);
 	assert_good(scratch, store_add_reading(scratch->store, "9", moment_now(), -20, &scratch->error));
-	assert_good(scratch, journal_snapshot(scratch->store, "{}", rich->snapshot, &scratch->error));
+	assert_good(scratch, journal_snapshot(scratch->store, "{\"before\":\"a\",\"after\":\"b\"}", rich->snapshot,
+					      &scratch->error));
 	plan_free(&claimed);
 	scratch_close(scratch);
 	scratch_sql(scratch, "UPDATE item SET state = 'failed' WHERE kind = 'revert-status'");
@@ -289,6 +290,18 @@ static int last_intent(struct rich *rich, struct error *error)
 	const char *values, *whole;
 	moment at;
 	int result = store_last_intent(rich->scratch->store, rich->begun->id, &arena, &values, &whole, &at, error);
+	arena_free(&arena);
+	return result;
+}
+
+static int names(struct rich *rich, struct error *error)
+{
+	char detail[96];
+	const struct journal_entry entry = {.detail = detail};
+	struct arena arena = {0};
+	const char *before, *after;
+	(void)snprintf(detail, sizeof detail, "{\"values\":\"%s\"}", rich->snapshot);
+	int result = journal_names(rich->scratch->store, &entry, &arena, &before, &after, error);
 	arena_free(&arena);
 	return result;
 }
@@ -487,7 +500,7 @@ static int save_renamed(struct rich *rich, struct error *error)
 	CALL(last_intent) CALL(settle_applied) CALL(settle_released) CALL(was_tried) CALL(write_run) \
 	CALL(read_run) CALL(set_wish) CALL(read_wish) CALL(note_refresh) CALL(note_failure) \
 	CALL(read_refresh) CALL(bind_again) CALL(bind_moved) CALL(read_version) CALL(append) \
-	CALL(snapshot) CALL(read_snapshot) CALL(visit) CALL(verify) CALL(read_head) CALL(erase) \
+	CALL(snapshot) CALL(read_snapshot) CALL(names) CALL(visit) CALL(verify) CALL(read_head) CALL(erase) \
 	CALL(together)
 /* clang-format on */
 static const struct call {

@@ -82,6 +82,31 @@ static void several_wishes(void **state)
 	plan_free(&plan);
 }
 
+/* Two fields of two clients in one round: a batch holds one of them. */
+static void two_fields_at_once(void **state)
+{
+	struct scratch *scratch = *state;
+	struct plan plan = {0};
+	several_wishes(state);
+	run_config.trial = 0;
+	for (int i = 0; i < 4; i++) {
+		const char *code = arena_format(&plan.arena, "%d", 30 + i);
+		fake_pair(code, i % 2 != 0);
+		if (i % 2 == 0)
+			plan_activate(&plan, code);
+		else
+			plan_change(&plan, KIND_STATUS, code, "\"OK\"", "\"ERROR\"");
+	}
+	plan.created_at = moment_now() + 1;
+	release_all(scratch, &plan);
+	fake.writes = 0;
+	run(scratch);
+	assert_int_equal(fake.writes, 2);
+	expect_states(scratch, &plan, STATE_APPLIED);
+	run_config.trial = 2;
+	plan_free(&plan);
+}
+
 /* --- refused batches: forty clients one by one, sixteen requests at a time ----------------------------------------
  */
 
@@ -288,6 +313,7 @@ int main(void)
 	    RUN_TEST(a_hundred_at_once),
 	    RUN_TEST(what_never_left_is_given_back),
 	    RUN_TEST(several_wishes),
+	    RUN_TEST(two_fields_at_once),
 	    RUN_TEST(one_by_one),
 	    RUN_TEST(a_wish_between_two_slices),
 	    RUN_TEST(a_claim_lost_between_two_slices),

@@ -351,10 +351,11 @@ static void guards_hold(void **state)
 /* The plan found the canary; by now OZmap, then MK, lacks it. */
 static void a_canary_is_looked_for_again(void **state)
 {
-	static const char *codes[] = {"7", NULL};
+	static const char *codes[] = {"7", "8", NULL};
 	struct scratch *scratch = *state;
 	struct plan plan = {0};
 	fake_pair("1", false);
+	fake_pair("8", true);
 	plan_cancellation(&plan, KIND_CANCEL_REMOVE, "1");
 	release_all(scratch, &plan);
 	run_config.guard.canary_codes = codes;
@@ -370,7 +371,12 @@ static void a_canary_is_looked_for_again(void **state)
 	scratch_release(scratch, &plan.items[0]);
 	fake.fail_mk = 1;
 	run_breaks(scratch);
+	fake.fail_mk = fake.asked_mk + 3; /* the second canary's */
+	run_breaks(scratch);
 	fake.fail_mk = 0;
+	fake.fail_lookup = fake.lookups + 1;
+	run_breaks(scratch);
+	fake.fail_lookup = 0;
 	expect_states(scratch, &plan, STATE_RELEASED);
 	assert_int_equal(run(scratch).applied, 1);
 	assert_null(fake_client("c1"));
