@@ -10,6 +10,7 @@
 #include "journal_words.h"
 #include "mkoz/base/i18n.h"
 #include "mkoz/plan/request.h"
+#include "pair.h"
 #include "paper.h"
 #include "waits.h"
 #include "words.h"
@@ -22,101 +23,16 @@
 /* --- the two sides
  * ---------------------------------------------------------------------------------------------------------- */
 
-static void add_marked(struct page *page, int column, int width, const char *text, size_t from, size_t to)
-{
-	char *part = strndup(text, from);
-	int used = 0;
-
-	if (part != NULL && from > 0) {
-		page_span(page, column, width, LOOK_DIFFERENCE, part);
-		used = (int)text_width(part);
-	}
-	free(part);
-	part = strndup(text + from, to - from);
-	if (part != NULL && to > from && used < width) {
-		page_span(page, column + used, width - used, LOOK_DIFFERENCE_TEXT, part);
-		used += (int)text_width(part);
-	}
-	free(part);
-	if (used < width && text[to] != '\0')
-		page_span(page, column + used, width - used, LOOK_DIFFERENCE, text + to);
-}
-
-/* A value of one side, and how much of it stands on lines already. */
-struct cell {
-	const char *text;
-	size_t at, from, to; /* from, to: what differs */
-	int column;
-};
-
-/* Bytes of the next line: up to the last blank that fits, else as much as fits; a line's end in a value is no end here,
- * it is shown. */
-static size_t part_bytes(const char *text, int width)
-{
-	size_t fit = text_fit(text, (size_t)width), at = fit;
-	const char *next = text;
-
-	if (text[fit] == '\0' || text[fit] == ' ')
-		return fit;
-	while (at > 0 && text[at - 1] != ' ')
-		at--;
-	if (at > 0 || fit > 0)
-		return at > 0 ? at : fit;
-	text_next(&next); /* wider than the column */
-	return (size_t)(next - text);
-}
-
-/* The next part of the value that fits. */
-static void add_part(struct page *page, struct cell *cell, int width, bool differs)
-{
-	size_t bytes = part_bytes(cell->text + cell->at, width), end = cell->at + bytes;
-	size_t from = cell->from > end ? end : cell->from < cell->at ? cell->at : cell->from;
-	size_t to = cell->to > end ? end : cell->to < from ? from : cell->to;
-	char *part = strndup(cell->text + cell->at, bytes);
-
-	if (part != NULL && bytes > 0 && differs)
-		add_marked(page, cell->column, width, part, from - cell->at, to - cell->at);
-	else if (part != NULL && bytes > 0)
-		page_span(page, cell->column, width, LOOK_TEXT, part);
-	free(part);
-	cell->at = end + (cell->text[end] == ' ');
-}
-
-/* Both values are shown whole, over as many lines as they take. */
-static void add_pair(struct app *app, struct page *page, const struct sides *sides, const struct side_pair *pair,
-		     int width)
-{
-	int middle = width / 2, value = middle - SIDE_LABELS - 3;
-	struct cell left = {.text = pair->left == NULL ? "" : pair->left, .column = SIDE_LABELS + 2};
-	struct cell right = {.text = pair->right == NULL ? "" : pair->right, .column = middle + SIDE_LABELS + 2};
-
-	page_line(page);
-	if (sides->has_subscriber)
-		page_span(page, 2, SIDE_LABELS - 1, LOOK_LABEL, pair->left_label);
-	if (sides->has_client || sides->has_property)
-		page_span(page, middle + 2, SIDE_LABELS - 1, LOOK_LABEL, pair->right_label);
-	if (pair->differs) {
-		words_difference(left.text, right.text, &left.from, &left.to, &right.to);
-		right.from = left.from;
-		page_span(page, middle, 1, LOOK_DIFFERENCE, draw_sign(app->draw, SIGN_UNLIKE));
-	}
-	value = value < 1 ? 1 : value;
-	add_part(page, &left, value, pair->differs);
-	add_part(page, &right, value, pair->differs);
-	while (left.text[left.at] != '\0' || right.text[right.at] != '\0') {
-		page_line(page);
-		add_part(page, &left, value, pair->differs);
-		add_part(page, &right, value, pair->differs);
-	}
-}
-
 static void add_sides(struct app *app, struct page *page, const struct sides *sides, int width)
 {
+	const char *unlike = draw_sign(app->draw, SIGN_UNLIKE);
+
 	page_line(page);
 	page_span(page, 1, width / 2 - 2, LOOK_HEADING, sides->has_subscriber ? "MK" : _("MK: not there"));
 	page_span(page, width / 2 + 1, 0, LOOK_HEADING, sides->has_client ? "OZmap" : _("OZmap: no client"));
 	for (size_t i = 0; i < sides->count; i++)
-		add_pair(app, page, sides, &sides->pairs[i], width);
+		pair_add(page, &sides->pairs[i], sides->has_subscriber, sides->has_client || sides->has_property,
+			 (struct pair_shape){.columns = width, .labels = SIDE_LABELS, .unlike = unlike});
 }
 
 /* --- evidence
@@ -336,10 +252,10 @@ static void add_difference(struct page *page, const struct side_pair *pair, int 
 	page_heading(page, pair->left_label);
 	page_line(page);
 	page_span(page, 2, 6, LOOK_LABEL, "MK");
-	add_marked(page, 9, width - 9, left, from, left_to);
+	pair_mark(page, 9, width - 9, left, from, left_to);
 	page_line(page);
 	page_span(page, 2, 6, LOOK_LABEL, "OZmap");
-	add_marked(page, 9, width - 9, right, from, right_to);
+	pair_mark(page, 9, width - 9, right, from, right_to);
 	before = strndup(left, from);
 	differing =
 	    strndup((left_to > right_to ? left : right) + from, (left_to > right_to ? left_to : right_to) - from);

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "mkoz/base/i18n.h"
+#include "pair.h"
 #include "words.h"
 
 #define LABEL_MOST 10
@@ -143,13 +144,63 @@ static void add_remarks(struct app *app, const struct change *change, struct pag
 	}
 }
 
+/* Where there is room for it, every value is shown whole. */
+static bool draw_whole(struct app *app, const struct sides *sides, const size_t *order, size_t count,
+		       const struct page *remarks, struct area area)
+{
+	struct pair_shape shape = {
+	    .columns = area.columns, .labels = LABEL_MOST + 1, .unlike = draw_sign(app->draw, SIGN_UNLIKE)};
+	struct page page = {0};
+	struct area rest = area;
+	bool fits;
+
+	for (size_t i = 0; i < count; i++) {
+		const struct side_pair *pair = &sides->pairs[order[i]];
+
+		pair_add(&page, pair, pair->left != NULL || pair->differs, pair->right != NULL || pair->differs, shape);
+	}
+	fits = area.columns / 2 >= 24 && (int)(page.line_count + remarks->line_count + 1) <= area.rows;
+	if (fits) {
+		app->panel_top = 0;
+		panel_draw_page(app, &page, area, 0, -1);
+		rest.row += (int)page.line_count + 1;
+		rest.rows -= (int)page.line_count + 1;
+		panel_draw_page(app, remarks, rest, 0, -1);
+	}
+	page_free(&page);
+	return fits;
+}
+
+static void draw_cut(struct app *app, const struct sides *sides, const size_t *order, size_t count,
+		     const struct page *remarks, struct area area)
+{
+	size_t rows = (size_t)area.rows;
+	struct area rest = area;
+
+	rows = remarks->line_count + 3 < rows ? rows - remarks->line_count : rows;
+	if (count > rows)
+		panel_draw_more(app, area);
+	if (app->panel_top + rows > count)
+		app->panel_top = count > rows ? count - rows : 0;
+	count = count - app->panel_top > rows ? app->panel_top + rows : count;
+	for (size_t i = app->panel_top; i < count; i++)
+		panel_draw_pair(app, &sides->pairs[order[i]], area.row + (int)(i - app->panel_top), area.column,
+				area.columns);
+	rest.row += (int)(count - app->panel_top);
+	rest.rows -= (int)(count - app->panel_top);
+	if (rest.rows > (int)remarks->line_count) {
+		rest.row++;
+		rest.rows--;
+	}
+	panel_draw_page(app, remarks, rest, 0, -1);
+}
+
 void panel_draw_sides(struct app *app, struct area area)
 {
 	const struct change *row = app_row(app);
 	const struct closeup *closeup;
-	size_t order[SIDES_MAX], count, rows;
+	size_t order[SIDES_MAX], count;
 	struct page page = {0};
-	struct area rest;
 
 	if (area.rows < 2)
 		return;
@@ -162,25 +213,10 @@ void panel_draw_sides(struct app *app, struct area area)
 		return;
 	}
 	add_remarks(app, row, &page, area.columns - 2);
-	rows = (size_t)area.rows - 1;
-	rows = page.line_count + 3 < rows ? rows - page.line_count : rows;
 	count = sides_order(&closeup->sides, SIDES_MAX, order);
-	if (count > rows)
-		panel_draw_more(app,
-				(struct area){.row = area.row + 1, .column = area.column, .columns = area.columns});
-	if (app->panel_top + rows > count)
-		app->panel_top = count > rows ? count - rows : 0;
-	count = count - app->panel_top > rows ? app->panel_top + rows : count;
-	for (size_t i = app->panel_top; i < count; i++)
-		panel_draw_pair(app, &closeup->sides.pairs[order[i]], area.row + 1 + (int)(i - app->panel_top),
-				area.column, area.columns);
-	rest = area;
-	rest.row += 1 + (int)(count - app->panel_top);
-	rest.rows = area.row + area.rows - rest.row;
-	if (rest.rows > (int)page.line_count) {
-		rest.row++;
-		rest.rows--;
-	}
-	panel_draw_page(app, &page, rest, 0, -1);
+	area.row++;
+	area.rows--;
+	if (!draw_whole(app, &closeup->sides, order, count, &page, area))
+		draw_cut(app, &closeup->sides, order, count, &page, area);
 	page_free(&page);
 }
