@@ -16,7 +16,7 @@ make_locales()
 	done
 	export LOCPATH=$scratch
 	# glibc's setlocale itself loses a few bytes where LOCPATH is set
-	echo 'leak:__argz_add_sep' >"$scratch/suppressions"
+	echo 'leak:argz_add_sep' >"$scratch/suppressions"
 	export LSAN_OPTIONS="suppressions=$scratch/suppressions:print_suppressions=0"
 }
 
