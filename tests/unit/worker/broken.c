@@ -115,27 +115,6 @@ struct failure {
 /* --- what another worker left ---------------------------------------------------------------------------------------
  */
 
-static void die(void)
-{
-	_exit(7);
-}
-
-/* A worker dies at the moment of its next write. */
-static void crash(struct scratch *scratch)
-{
-	int status;
-	scratch_close(scratch);
-	if (fork() == 0) {
-		fake.before_write = die;
-		scratch_open(scratch);
-		run(scratch);
-		_exit(0);
-	}
-	assert_true(wait(&status) > 0);
-	assert_true(WIFEXITED(status) && WEXITSTATUS(status) == 7);
-	scratch_open(scratch);
-}
-
 /* Cancellations that a guard holds now, one of which was begun. */
 static void start_held(void **state, struct plan *plan)
 {

@@ -431,4 +431,25 @@ static UNUSED struct change *plan_cancellation(struct plan *plan, enum kind kind
 	return change;
 }
 
+static void die(void)
+{
+	_exit(7);
+}
+
+/* A worker, in a process of its own, dies at the moment of its next write. */
+static UNUSED void crash(struct scratch *scratch)
+{
+	int status;
+	scratch_close(scratch);
+	if (fork() == 0) {
+		fake.before_write = die;
+		scratch_open(scratch);
+		run(scratch);
+		_exit(0);
+	}
+	assert_true(wait(&status) > 0);
+	assert_true(WIFEXITED(status) && WEXITSTATUS(status) == 7);
+	scratch_open(scratch);
+}
+
 #endif

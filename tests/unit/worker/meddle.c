@@ -246,27 +246,6 @@ static void another_worker_is_waited_for(void **state)
 /* --- a crash --------------------------------------------------------------------------------------------------------
  */
 
-static void die(void)
-{
-	_exit(7);
-}
-
-/* Another process dies at the moment of the write. */
-static void crash(struct scratch *scratch)
-{
-	int status;
-	scratch_close(scratch);
-	if (fork() == 0) {
-		fake.before_write = die;
-		scratch_open(scratch);
-		run(scratch);
-		_exit(0);
-	}
-	assert_true(wait(&status) > 0);
-	assert_true(WIFEXITED(status) && WEXITSTATUS(status) == 7);
-	scratch_open(scratch);
-}
-
 static void what_a_crash_left_is_settled(void **state)
 {
 	struct scratch *scratch = *state;
@@ -283,25 +262,32 @@ static void what_a_crash_left_is_settled(void **state)
 	plan_free(&plan);
 }
 
-/* The cancellation's intent stands, a guard holds it now: it is looked at, not sent. */
-static void what_a_crash_left_and_a_guard_holds(void **state)
+/* A worker dies while it removes one; then comes a plan in which a guard holds it. */
+static void crash_before_a_guard_holds(struct scratch *scratch, struct plan *plan)
 {
-	struct scratch *scratch = *state;
-	struct plan plan = {0}, later = {0};
-	struct plan_facts facts = {.ozmap_clients = 1000, .active = 900, .canaries_missing = 1};
+	struct plan later = {0};
+	const struct plan_facts facts = {.ozmap_clients = 1000, .active = 900, .canaries_missing = 1};
 	fake_pair("1", false);
-	plan_cancellation(&plan, KIND_CANCEL_REMOVE, "1");
-	release_all(scratch, &plan);
+	plan_cancellation(plan, KIND_CANCEL_REMOVE, "1");
+	release_all(scratch, plan);
 	crash(scratch);
 	plan_cancellation(&later, KIND_CANCEL_REMOVE, "1");
 	later.created_at = moment_now();
 	assert_good(scratch, store_save_plan(scratch->store, &later, &facts, 0, NULL, 0, &ana, &scratch->error));
+	plan_free(&later);
+}
+
+/* The cancellation's intent stands, a guard holds it now: it is looked at, not sent. */
+static void what_a_crash_left_and_a_guard_holds(void **state)
+{
+	struct scratch *scratch = *state;
+	struct plan plan = {0};
+	crash_before_a_guard_holds(scratch, &plan);
 	struct worker_result result = run(scratch);
 	assert_int_equal(fake.writes, 0);
 	assert_int_equal(result.held, 1);
 	expect_states(scratch, &plan, STATE_APPROVED);
 	plan_free(&plan);
-	plan_free(&later);
 }
 
 /* Sixteen removals were begun; who settles them is asked to end after the first few: the rest stays begun. */
@@ -377,22 +363,14 @@ static void remove_at_second_look(void)
 static void a_removal_arrives_late_and_a_guard_holds(void **state)
 {
 	struct scratch *scratch = *state;
-	struct plan plan = {0}, later = {0};
-	struct plan_facts facts = {.ozmap_clients = 1000, .active = 900, .canaries_missing = 1};
-	fake_pair("1", false);
-	plan_cancellation(&plan, KIND_CANCEL_REMOVE, "1");
-	release_all(scratch, &plan);
-	crash(scratch);
-	plan_cancellation(&later, KIND_CANCEL_REMOVE, "1");
-	later.created_at = moment_now();
-	assert_good(scratch, store_save_plan(scratch->store, &later, &facts, 0, NULL, 0, &ana, &scratch->error));
+	struct plan plan = {0};
+	crash_before_a_guard_holds(scratch, &plan);
 	fake.before_read = remove_at_second_look;
 	struct worker_result result = run(scratch);
 	assert_int_equal(fake.writes, 0);
 	assert_int_equal(result.held, 0);
 	expect_states(scratch, &plan, STATE_APPLIED);
 	plan_free(&plan);
-	plan_free(&later);
 }
 
 static void a_signal_while_something_may_arrive(void **state)
