@@ -493,7 +493,7 @@ def mistakes_in_a_theme_are_told_and_the_usual_one_is_shown():
         console = start("xterm-256color", argv=[MKOZ], setup=config("mine", "[ui]", f"theme = {theme}"), columns=200)
         shows(console, re.escape(f"mine.ini, {said}"))
         console.send(b"3")
-        shows(console, "change")
+        shows(console, "a approve")  # the last line of the frame
         expect(b"\x1b[48;5;25m" in console.raw, "the colours are those of dark")
         console.send(b"Q")
         ends(console, 0, said)
@@ -511,7 +511,7 @@ def mistakes_in_keys_are_told_and_the_usual_ones_work():
         console = start("xterm-256color", argv=[MKOZ], setup=path, columns=200)
         shows(console, re.escape(said))
         console.send(b"3")
-        shows(console, "f filter")
+        shows(console, "a approve .* f filter")
         console.send(b"Q")
         ends(console, 0, line)
 
