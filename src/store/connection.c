@@ -211,9 +211,14 @@ const char *row_text(sqlite3_stmt *row, int column, struct arena *arena, bool *f
 	return text;
 }
 
+/* What no clock ever told, somebody wrote there: nothing that is counted from it may overflow. */
 moment row_moment(sqlite3_stmt *row, int column)
 {
-	return sqlite3_column_type(row, column) == SQLITE_NULL ? MOMENT_NONE : sqlite3_column_int64(row, column);
+	int64_t seconds = sqlite3_column_int64(row, column);
+
+	if (sqlite3_column_type(row, column) == SQLITE_NULL)
+		return MOMENT_NONE;
+	return seconds < 0 ? 0 : seconds > MOMENT_LAST ? MOMENT_LAST : seconds;
 }
 
 size_t row_size(sqlite3_stmt *row, int column)

@@ -73,6 +73,7 @@ int store_script(struct store *store, const char *sql, struct error *error);
 
 /* The text in the column, in the arena; NULL for NULL. *failed is set when memory ran out. */
 const char *row_text(sqlite3_stmt *row, int column, struct arena *arena, bool *failed);
+/* MOMENT_NONE for NULL; what lies outside 1970 to 9999 becomes the nearest in it. */
 moment row_moment(sqlite3_stmt *row, int column);
 size_t row_size(sqlite3_stmt *row, int column);
 

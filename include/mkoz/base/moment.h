@@ -12,6 +12,7 @@
 /* Seconds since 1970-01-01T00:00:00Z; MOMENT_NONE is "not known". */
 typedef int64_t moment;
 #define MOMENT_NONE INT64_MIN
+#define MOMENT_LAST INT64_C(253402300799) /* the last second of the year 9999 */
 #define MOMENT_TEXT_MAX 32
 
 /* The wall clock. */

@@ -1,6 +1,7 @@
 /* What should never be in a store or beside it, and is: rows changed by hand, odd files, holders of other hosts. */
 #include "store/scratch.h"
 
+#include "mkoz/domain/filter.h"
 #include "store/holder.h"
 #include "store/waits.h"
 
@@ -364,6 +365,26 @@ static void waits_that_end(void **state)
 	}
 }
 
+/* Moments that no clock tells: nothing overflows that is counted from them. */
+static void moments_beyond_all_clocks(void **state)
+{
+	struct scratch *scratch = *state;
+	struct plan plan = {0}, loaded = {0};
+	struct filter *filter = NULL;
+	one_plan(scratch, &plan);
+	scratch_sql(scratch, "UPDATE item SET first_seen = -9223372036854775807 WHERE code = '1'");
+	scratch_sql(scratch, "UPDATE item SET first_seen = 9223372036854775807 WHERE code = '2'");
+	assert_good(scratch, store_load_plan(scratch->store, &loaded, &scratch->error));
+	assert_good(scratch, filter_parse(&filter, "age>9000d", NULL, &scratch->error));
+	assert_int_equal(loaded.items[0].first_seen, 0);
+	assert_int_equal(loaded.items[1].first_seen, MOMENT_LAST);
+	assert_true(filter_matches(filter, &loaded.items[0], moment_now()));
+	assert_false(filter_matches(filter, &loaded.items[1], moment_now()));
+	filter_free(filter);
+	plan_free(&loaded);
+	plan_free(&plan);
+}
+
 /* A date is over by the days of MK's time zone, as it was given (these two never have the same day). */
 static void a_date_in_the_plans_time_zone(void **state)
 {
@@ -487,6 +508,7 @@ int main(void)
 	    ODD_TEST(a_head_of_no_number),
 	    cmocka_unit_test(fingerprints),
 	    cmocka_unit_test(holders_of_all_sorts),
+	    cmocka_unit_test_setup_teardown(moments_beyond_all_clocks, scratch_setup, scratch_teardown),
 	    cmocka_unit_test(details_in_words),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
