@@ -6,7 +6,6 @@
 #include "command.h"
 #include "mkoz/base/i18n.h"
 #include "mkoz/base/json.h"
-#include "mkoz/base/mask.h"
 #include "mkoz/store/journal.h"
 #include "record.h"
 #include "table.h"
@@ -85,18 +84,11 @@ static const struct field_writer fields[] = {
  * left out: verify says what is wrong with them. */
 static const char *words_of_detail(struct printing *printing, const struct journal_entry *entry, struct arena *arena)
 {
-	const char *names[2];
-	struct text masked = {0};
+	const char *before, *after;
 
-	if (journal_names(printing->store, entry, arena, &names[0], &names[1], NULL) < 0)
-		names[0] = names[1] = NULL;
-	for (size_t i = 0; i < 2 && printing->masked && names[i] != NULL; i++) {
-		text_reset(&masked);
-		mask_words(&masked, names[i]);
-		names[i] = arena_string(arena, text_string(&masked));
-	}
-	text_free(&masked);
-	return journal_detail_words(arena, entry->detail, names[0], names[1]);
+	if (journal_names(printing->store, entry, printing->masked, arena, &before, &after, NULL) < 0)
+		before = after = NULL;
+	return journal_detail_words(arena, entry->detail, before, after);
 }
 
 static int add_row(struct printing *printing, const struct journal_entry *entry)

@@ -4,6 +4,7 @@
 
 #include "mkoz/base/i18n.h"
 #include "mkoz/base/json.h"
+#include "mkoz/base/mask.h"
 #include "mkoz/store/journal.h"
 
 /* What stands in a detail, for the translators; what is not here is told as it is. */
@@ -72,11 +73,20 @@ static void add_told(struct text *out, const char *key, const json_t *value)
 	}
 }
 
-static int keep_member(struct arena *arena, const json_t *json, const char *key, const char **out, struct error *error)
+static int keep_member(struct arena *arena, const json_t *json, const char *key, bool masked, const char **out,
+		       struct error *error)
 {
 	const char *string = json_string_value(json_object_get(json, key));
+	struct text text = {0};
 
-	*out = string == NULL ? said("nothing") : arena_string(arena, string);
+	if (string == NULL)
+		text_add(&text, said("nothing"));
+	else if (masked)
+		mask_words(&text, string);
+	else
+		text_add(&text, string);
+	*out = text_check(&text, error) == 0 ? arena_string(arena, text_string(&text)) : NULL;
+	text_free(&text);
 	return *out == NULL ? error_memory(error) : 0;
 }
 
@@ -90,8 +100,8 @@ static json_t *parse(const char *string, const char *what, int *result, struct e
 	return json;
 }
 
-int journal_names(struct store *store, const struct journal_entry *entry, struct arena *arena, const char **before,
-		  const char **after, struct error *error)
+int journal_names(struct store *store, const struct journal_entry *entry, bool masked, struct arena *arena,
+		  const char **before, const char **after, struct error *error)
 {
 	int result = 0;
 	json_t *detail = parse(entry->detail, "journal", &result, error), *values = NULL;
@@ -104,9 +114,9 @@ int journal_names(struct store *store, const struct journal_entry *entry, struct
 		values = parse(content, "snapshot", &result, error);
 	/* an intent's values are a request */
 	if (json_object_get(values, "before") != NULL) {
-		result = keep_member(arena, values, "before", before, error);
+		result = keep_member(arena, values, "before", masked, before, error);
 		if (result == 0)
-			result = keep_member(arena, values, "after", after, error);
+			result = keep_member(arena, values, "after", masked, after, error);
 	}
 	json_decref(values);
 	json_decref(detail);

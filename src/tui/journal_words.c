@@ -36,10 +36,8 @@ const char *journal_words_detail(struct app *app, struct arena *arena, const str
 	const char *before = NULL, *after = NULL;
 
 	/* what cannot be read is not told here: Enter opens the change, and verify says what is wrong */
-	if (journal_names(app->store, entry, arena, &before, &after, NULL) == 0 && app->config->ui.mask_personal_data) {
-		before = words_masked(arena, before);
-		after = words_masked(arena, after);
-	}
+	if (journal_names(app->store, entry, app->config->ui.mask_personal_data, arena, &before, &after, NULL) < 0)
+		before = after = NULL;
 	return journal_detail_words(arena, entry->detail, before, after);
 }
 

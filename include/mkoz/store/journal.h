@@ -43,9 +43,9 @@ struct journal_query {
 int journal_visit(struct store *store, const struct journal_query *query,
 		  int (*visit)(void *context, const struct journal_entry *entry), void *context, struct error *error);
 /* What a name or an address was and became, by the snapshot that the entry names; both NULL where the entry has none,
- * or it was erased. In the arena. */
-int journal_names(struct store *store, const struct journal_entry *entry, struct arena *arena, const char **before,
-		  const char **after, struct error *error);
+ * or it was erased. `masked`: shortened to initials. In the arena. */
+int journal_names(struct store *store, const struct journal_entry *entry, bool masked, struct arena *arena,
+		  const char **before, const char **after, struct error *error);
 /* What an entry's detail says, for people: before and after, reason, guard, outcome, counts. `before` and `after` stand
  * for those that the detail names by a hash alone; or NULL. In the arena; "" for nothing. */
 const char *journal_detail_words(struct arena *arena, const char *detail, const char *before, const char *after);

@@ -301,7 +301,7 @@ static int names(struct rich *rich, struct error *error)
 	struct arena arena = {0};
 	const char *before, *after;
 	(void)snprintf(detail, sizeof detail, "{\"values\":\"%s\"}", rich->snapshot);
-	int result = journal_names(rich->scratch->store, &entry, &arena, &before, &after, error);
+	int result = journal_names(rich->scratch->store, &entry, false, &arena, &before, &after, error);
 	arena_free(&arena);
 	return result;
 }

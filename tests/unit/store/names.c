@@ -8,6 +8,7 @@ struct told {
 	struct arena arena;
 	const char *before, *after;
 	int result;
+	bool masked;
 	size_t count;
 };
 
@@ -18,19 +19,24 @@ static int tell(void *context, const struct journal_entry *entry)
 	if (strcmp(entry->event, "approved") != 0)
 		return 0;
 	told->count++;
-	told->result = journal_names(told->scratch->store, entry, &told->arena, &told->before, &told->after,
-				     &told->scratch->error);
+	told->result = journal_names(told->scratch->store, entry, told->masked, &told->arena, &told->before,
+				     &told->after, &told->scratch->error);
 	return 1;
 }
 
 /* The one approval that the journal holds. */
-static struct told approval(struct scratch *scratch)
+static struct told approval_seen(struct scratch *scratch, bool masked)
 {
 	const struct journal_query query = {.since = MOMENT_NONE};
-	struct told told = {.scratch = scratch};
+	struct told told = {.scratch = scratch, .masked = masked};
 	assert_int_equal(journal_visit(scratch->store, &query, tell, &told, NULL), 0);
 	assert_int_equal(told.count, 1);
 	return told;
+}
+
+static struct told approval(struct scratch *scratch)
+{
+	return approval_seen(scratch, false);
 }
 
 static void approve(struct scratch *scratch, enum kind kind, const char *before, const char *after)
@@ -70,6 +76,10 @@ static void an_address_was_nothing(void **state)
 {
 	approve(*state, KIND_ADDRESS, "null", "\"Rua Um, 5\"");
 	expect_names(*state, "nothing", "Rua Um, 5");
+	struct told told = approval_seen(*state, true);
+	assert_string_equal(told.before, "nothing");
+	assert_string_equal(told.after, "R. U., …");
+	arena_free(&told.arena);
 }
 
 static void what_is_not_personal_has_none(void **state)
@@ -115,7 +125,8 @@ static void odd_details_have_none(void **state)
 		const char *before = "x", *after = "x";
 		if (i < 3)
 			(void)snprintf(odd, sizeof odd, "{\"values\":\"%s\"}", hashes[i]);
-		assert_good(scratch, journal_names(scratch->store, &entry, &arena, &before, &after, &scratch->error));
+		assert_good(scratch,
+			    journal_names(scratch->store, &entry, false, &arena, &before, &after, &scratch->error));
 		assert_null(before);
 		assert_null(after);
 	}
